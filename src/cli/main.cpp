@@ -1,0 +1,60 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "cli/command.hpp"
+
+namespace {
+
+using namespace trellis;
+using namespace trellis::cli;
+
+/// The options that every verb understands.
+void add_settings(CLI::App& app, Settings& settings) {
+  app.add_option("--db", settings.database_url, "Database: sqlite:FILE or postgresql://...")
+      ->envname("TRELLIS_DB")
+      ->capture_default_str();
+  app.add_flag("--json", settings.json, "Print one JSON document");
+  app.add_flag("--quiet", settings.quiet, "Print results only");
+  app.add_flag("--verbose", settings.verbose, "Say more");
+  app.add_flag("--yes", settings.yes, "Answer yes to every question");
+  app.add_option("--as", settings.person, "Act as this person");
+  app.add_option_function<std::string>(
+      "--today",
+      [&settings](const std::string& text) {
+        const auto date = Date::parse(text);
+        if (!date) throw CLI::ValidationError("--today", date.error().message);
+        settings.today = *date;
+      },
+      "Use this date in place of the clock (demonstration databases only)");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Trellis: schools helping schools, and learning whether it worked"};
+  app.set_version_flag("--version", "trellis 0.1.0");
+  app.require_subcommand(1);
+  app.fallthrough();
+  Settings settings;
+  add_settings(app, settings);
+  Commands commands{app, settings};
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  return static_cast<int>(commands.exit_code);
+}
+
+}  // namespace
+
+/// The one binary. Each verb lives in a file of its own; this one only names them.
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "Trellis met an unexpected error: %s\n", error.what());
+    return static_cast<int>(trellis::cli::Exit::unexpected);
+  }
+}
