@@ -9,6 +9,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <fstream>
+#include <limits>
 
 #include "core/text.hpp"
 #include "web/beast_state.hpp"
@@ -80,7 +81,8 @@ net::awaitable<bool> Server::State::answer(Connection& connection) {
   connection.is_reported = false;
   Parser parser;
   parser.header_limit(options_.header_bytes_max);
-  parser.body_limit(boost::none);
+  // 1.74 takes "no limit" for "smaller than every body": the limit is set once the page is known.
+  parser.body_limit(std::numeric_limits<std::uint64_t>::max());
   Exchange exchange;
   ErrorCode error;
   co_await http::async_read_header(

@@ -3,8 +3,12 @@
 find_package(ZLIB REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 
-# Modules that `report` brings in once it is there; until then they are named here.
-foreach(module storage events jobs access register network programme casework matching report)
+# What pages show. Each is linked where it is there; matching waits for its solvers.
+set(web_modules storage events jobs access register network programme casework report)
+if(EXISTS ${CMAKE_SOURCE_DIR}/src/optimise/CMakeLists.txt)
+  list(APPEND web_modules matching)
+endif()
+foreach(module ${web_modules})
   if(TARGET trellis_${module})
     target_link_libraries(trellis_web PUBLIC trellis_${module})
   endif()
@@ -36,3 +40,15 @@ foreach(template ${web_templates})
   target_sources(trellis_web PRIVATE ${web_generated}/${template}.cpp)
 endforeach()
 target_include_directories(trellis_web PUBLIC ${web_generated})
+
+# What tests over a socket share: a raw client, an HTTP client, a running server, an HTML reader.
+if(TRELLIS_TESTS)
+  file(GLOB web_support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
+  list(FILTER web_support EXCLUDE REGEX "(postgresql_server|test_database)\\.cpp$")
+  if(NOT TARGET trellis_test_support)
+    add_library(trellis_test_support STATIC)
+    target_link_libraries(trellis_test_support PRIVATE trellis_options)
+    target_include_directories(trellis_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+  endif()
+  target_sources(trellis_test_support PRIVATE ${web_support})
+endif()

@@ -36,26 +36,26 @@ class TemporaryFile {
 
 /// One file of a posted form.
 struct Upload {
-  std::string field;
-  std::string name;  ///< what the client called it, without folders; never used as a path
-  std::string content_type;
+  std::string field = {};
+  std::string name = {};  ///< what the client called it, without folders; never used as a path
+  std::string content_type = {};
   std::uint64_t size = 0;
-  std::shared_ptr<TemporaryFile> file;
+  std::shared_ptr<TemporaryFile> file = {};
 };
 
 struct Request {
   Method method = Method::get;
   std::string path = "/";
-  Fields query;
-  Fields headers;  ///< names in lower case
-  Fields cookies;
-  Fields form;
-  std::vector<Upload> uploads;
-  std::string body;        ///< of any other content type, as it came
-  std::string address;     ///< the client's, behind a configured proxy the one it reports
-  bool is_secure = false;  ///< came by https, as a configured proxy reports
-  std::string reference;   ///< of this request, in the log and on error pages
-  Fields route;            ///< the named parts of the route's pattern
+  Fields query = {};
+  Fields headers = {};  ///< names in lower case
+  Fields cookies = {};
+  Fields form = {};
+  std::vector<Upload> uploads = {};
+  std::string body = {};       ///< of any other content type, as it came
+  std::string address = {};    ///< the client's, behind a configured proxy the one it reports
+  bool is_secure = false;      ///< came by https, as a configured proxy reports
+  std::string reference = {};  ///< of this request, in the log and on error pages
+  Fields route = {};           ///< the named parts of the route's pattern
 
   /// The first upload of this field, if a file was chosen.
   const Upload* upload(std::string_view field) const;

@@ -17,15 +17,15 @@ namespace trellis::web {
 using SharedBody = std::shared_ptr<const std::string>;
 /// A body sent from a file as it is read, so that memory stays flat.
 struct FileBody {
-  std::shared_ptr<TemporaryFile> file;
+  std::shared_ptr<TemporaryFile> file = {};
   std::uint64_t size = 0;
 };
 
 struct Response {
   int status = 200;
-  Fields headers;
+  Fields headers = {};
   std::variant<std::string, SharedBody, FileBody> body = std::string();
-  std::string route;  ///< the pattern that answered, for the log and the metrics
+  std::string route = {};  ///< the pattern that answered, for the log and the metrics
 
   std::uint64_t size() const;
   /// The body when it is in memory, for tests and compression; else empty.

@@ -33,10 +33,10 @@ struct ServerOptions {
   int handler_seconds_max = 30;        ///< soft: it is logged, not stopped
   int stop_seconds_max = 20;
   std::uint32_t header_bytes_max = 16 * 1024;
-  std::vector<std::string> proxies;  ///< addresses whose X-Forwarded-* headers are believed
+  std::vector<std::string> proxies = {};  ///< addresses whose X-Forwarded-* headers are believed
   std::filesystem::path upload_folder = "/tmp";
-  bool stop_on_signals = true;                 ///< SIGTERM and SIGINT
-  std::function<void(std::string_view)> warn;  ///< what an operator should know, one sentence
+  bool stop_on_signals = true;                      ///< SIGTERM and SIGINT
+  std::function<void(std::string_view)> warn = {};  ///< what an operator should know, one sentence
 };
 
 /// What /metrics reports about the sockets.

@@ -15,20 +15,21 @@ namespace trellis::web {
 struct Admission {
   std::uint64_t body_bytes_max = 0;
   bool is_refused = false;
-  Response refusal;
+  Response refusal = {};
 };
 
 /// All three are called from any thread. They do not throw.
 struct Service {
   /// On a worker, before the body of a request is read: permission and size, so that a large
   /// upload is refused early.
-  std::function<Admission(const Request&)> admit;
+  std::function<Admission(const Request&)> admit = {};
   /// On a worker, with the whole request.
-  std::function<Response(Request&)> respond;
+  std::function<Response(Request&)> respond = {};
   /// On the I/O thread, for what cannot become a request (bad syntax, too large, too busy).
-  std::function<Response(int status, std::string_view sentence, std::string_view reference)> refuse;
+  std::function<Response(int status, std::string_view sentence, std::string_view reference)>
+      refuse = {};
   /// On the I/O thread, once for every answer.
-  std::function<void(const Request&, const Response&, std::int64_t microseconds)> log;
+  std::function<void(const Request&, const Response&, std::int64_t microseconds)> log = {};
 };
 
 }  // namespace trellis::web

@@ -86,6 +86,7 @@ class Writer {
       switch (node.kind) {
         case Node::Kind::literal:
           context_.read(node.text, node.line);
+          last_line_ = node.line + static_cast<int>(std::ranges::count(node.text, '\n'));
           code_ += "  out += " + quoted(node.text) + ";\n";
           break;
         case Node::Kind::print:

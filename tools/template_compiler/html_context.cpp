@@ -104,14 +104,17 @@ void HtmlContext::step(char c, int line) {
       return begin_attribute_value(c, line);
     case State::double_quoted:
     case State::single_quoted:
-      if (c == (state_ == State::double_quoted ? '"' : '\'')) {
-        state_ = State::in_tag;
-        check_attribute(line);
-        forget_attribute();
-      } else if (is_link(attribute_)) {
-        value_ += c;
-      }
-      return;
+      return step_in_value(c, line);
+  }
+}
+
+void HtmlContext::step_in_value(char c, int line) {
+  if (c == (state_ == State::double_quoted ? '"' : '\'')) {
+    state_ = State::in_tag;
+    check_attribute(line);
+    forget_attribute();
+  } else if (is_link(attribute_)) {
+    value_ += c;
   }
 }
 

@@ -43,6 +43,7 @@ class HtmlContext {
   };
 
   void step(char c, int line);
+  void step_in_value(char c, int line);
   void begin_attribute_value(char quote, int line);
   void end_tag(int line);
   void forget_attribute();
