@@ -1,5 +1,6 @@
 #include "web/random.hpp"
 
+#include <array>
 #include <sodium.h>
 #include <stdexcept>
 
@@ -35,6 +36,20 @@ std::string random_reference() {
     if (text.size() == 4) text += '-';
     text += signs[static_cast<unsigned char>(byte) % signs.size()];
   }
+  return text;
+}
+
+std::string content_hash(std::string_view content) {
+  std::array<unsigned char, 16> hash{};
+  crypto_generichash(hash.data(),
+                     hash.size(),
+                     reinterpret_cast<const unsigned char*>(content.data()),
+                     content.size(),
+                     nullptr,
+                     0);
+  std::string text(hash.size() * 2 + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
+  text.pop_back();
   return text;
 }
 

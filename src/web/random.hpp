@@ -1,4 +1,4 @@
-/// Unguessable values: session ids, nonces, request references.
+/// Unguessable values (session ids, nonces, request references) and hashes.
 #pragma once
 
 #include <cstddef>
@@ -15,5 +15,8 @@ std::string random_token(std::size_t bytes = 32);
 std::string random_reference();
 
 std::string base64url(std::string_view bytes);
+
+/// 32 hexadecimal digits that stand for the content (BLAKE2b).
+std::string content_hash(std::string_view content);
 
 }  // namespace trellis::web
