@@ -130,6 +130,25 @@ std::vector<Level> levels_of(const Instance& instance, const Objective& objectiv
   return levels;
 }
 
+std::int64_t level_cost_of_edge(const Instance& instance,
+                                const Objective& objective,
+                                const Model& model,
+                                const Level& level,
+                                std::uint32_t e) {
+  return edge_cost(
+      instance, objective, model, level, lottery_seed(objective.salt, level.number), e);
+}
+
+std::int64_t level_cost_of_leaving(const Instance& instance,
+                                   const Objective& objective,
+                                   const Model& model,
+                                   const Level& level,
+                                   std::uint32_t p) {
+  return left_out_cost(instance.partners[model.partner_source[p]],
+                       level,
+                       lottery_seed(objective.salt, level.number));
+}
+
 LevelCosts level_costs(const Instance& instance,
                        const Objective& objective,
                        const Model& model,

@@ -32,6 +32,18 @@ struct StageCosts {
 /// The levels of the objective, most important first, without the lottery.
 std::vector<Level> levels_of(const Instance& instance, const Objective& objective);
 
+/// What the model's edge e costs in one level, and what leaving canonical partner p out costs.
+std::int64_t level_cost_of_edge(const Instance& instance,
+                                const Objective& objective,
+                                const Model& model,
+                                const Level& level,
+                                std::uint32_t e);
+std::int64_t level_cost_of_leaving(const Instance& instance,
+                                   const Objective& objective,
+                                   const Model& model,
+                                   const Level& level,
+                                   std::uint32_t p);
+
 /// The costs of one level.
 LevelCosts level_costs(const Instance& instance,
                        const Objective& objective,
