@@ -34,8 +34,9 @@ constexpr auto record_sql = R"(
   insert into schema_migration (number, name, checksum, applied_at)
   values (:number, :name, :checksum, :applied_at))";
 
-// Two programs that migrate one PostgreSQL database at the same time take turns.
-constexpr auto lock_postgresql_sql = "select pg_advisory_xact_lock(7423015501)";
+// Two programs that migrate one PostgreSQL database at the same time take turns. As the first
+// statement of its transaction a lock takes no snapshot, so what the other did is seen.
+constexpr auto lock_postgresql_sql = "lock table schema_migration in exclusive mode";
 constexpr auto collation_sql = R"(
   select cast(datcollate as text) from pg_database where datname = current_database())";
 
@@ -96,6 +97,21 @@ Result<void> check_collation(Snapshot& db) {
                      ". Make it with createdb --template=template0 --locale=C --encoding=UTF8");
 }
 
+/// Makes the table of applied migrations where there is none.
+Result<void> prepare_log(Database& db) {
+  const auto make = [](Transaction& tx) -> Result<void> {
+    TRY_VOID(check_collation(tx));
+    tx.run_script(expand_tokens(make_log_sql, tx.engine()));
+    return {};
+  };
+  try {
+    return db.write(make);
+  } catch (const Error&) {
+    // Another program made it at the same moment, which "if not exists" does not cover.
+    return db.write(make);
+  }
+}
+
 void apply(Transaction& tx, const Migration& migration, Instant now) {
   for (const std::string& statement : migration_statements(migration.sql, tx.engine()))
     tx.run_script(statement);
@@ -109,11 +125,10 @@ void apply(Transaction& tx, const Migration& migration, Instant now) {
 }  // namespace
 
 Result<void> Database::migrate(Instant now, const std::vector<Migration>& migrations) {
+  TRY_VOID(prepare_log(*this));
   for (const Migration& migration : migrations) {
     const auto done = write([&](Transaction& tx) -> Result<void> {
       if (tx.engine() == Engine::postgresql) tx.run_script(lock_postgresql_sql);
-      tx.run_script(expand_tokens(make_log_sql, tx.engine()));
-      TRY_VOID(check_collation(tx));
       const std::vector<Applied> applied = applied_migrations(tx);
       TRY_VOID(check_applied(applied, migrations));
       if (!find(applied, migration.number)) apply(tx, migration, now);

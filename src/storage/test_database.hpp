@@ -24,8 +24,8 @@ namespace trellis::storage::testing {
 /// The moment at which test databases are migrated.
 Instant test_instant();
 
-/// A database of its own, removed at the end. Skips or fails the test when the engine is missing:
-/// check `::testing::Test::IsSkipped()`, or use EachEngine.
+/// A database of its own, removed at the end. Throws when the engine is missing: use EachEngine or
+/// database_or_skip.
 class TestDatabase {
  public:
   enum class Schema { migrated, none };
@@ -50,6 +50,10 @@ class TestDatabase {
   std::string url_;
   std::optional<Database> database_;
 };
+
+/// A database, or null after the test was marked as skipped (as failed where CI=true).
+std::unique_ptr<TestDatabase> database_or_skip(
+    Engine engine, TestDatabase::Schema schema = TestDatabase::Schema::migrated);
 
 class EachEngine : public ::testing::TestWithParam<Engine> {
  protected:

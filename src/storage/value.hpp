@@ -62,7 +62,8 @@ struct Parameter {
   Parameter(std::string_view the_name, const T& field)
       : name(the_name), value(Stored<T>::value(field)) {}
   template <class T>
-  Parameter(std::string_view the_name, const std::vector<T>& fields) : name(the_name), list({}) {
+  Parameter(std::string_view the_name, const std::vector<T>& fields)
+      : name(the_name), list(std::in_place) {
     for (const T& field : fields) list->push_back(Stored<T>::value(field));
   }
 

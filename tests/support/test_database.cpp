@@ -97,17 +97,6 @@ bool in_continuous_integration() {
   return ci && std::string(ci) == "true";
 }
 
-std::unique_ptr<TestDatabase> make_or_skip(Engine engine, TestDatabase::Schema schema) {
-  const std::string why = TestDatabase::why_missing(engine);
-  if (why.empty()) return std::make_unique<TestDatabase>(engine, schema);
-  const auto tell = [&] {
-    if (in_continuous_integration()) FAIL() << why;
-    GTEST_SKIP() << why;
-  };
-  tell();
-  return nullptr;
-}
-
 }  // namespace
 
 Instant test_instant() { return *Instant::parse("2026-03-09T09:00:00Z"); }
@@ -149,14 +138,29 @@ Database TestDatabase::open_again(const OpenOptions& options) const {
   return open_or_throw(url_, options);
 }
 
-void EachEngine::SetUp() { database_ = make_or_skip(GetParam(), TestDatabase::Schema::migrated); }
+std::unique_ptr<TestDatabase> database_or_skip(Engine engine, TestDatabase::Schema schema) {
+  const std::string why = TestDatabase::why_missing(engine);
+  if (why.empty()) return std::make_unique<TestDatabase>(engine, schema);
+  const auto tell = [&] {
+    if (in_continuous_integration()) FAIL() << why;
+    GTEST_SKIP() << why;
+  };
+  tell();
+  return nullptr;
+}
 
-void EachEmptyEngine::SetUp() { database_ = make_or_skip(GetParam(), TestDatabase::Schema::none); }
+void EachEngine::SetUp() {
+  database_ = database_or_skip(GetParam(), TestDatabase::Schema::migrated);
+}
+
+void EachEmptyEngine::SetUp() {
+  database_ = database_or_skip(GetParam(), TestDatabase::Schema::none);
+}
 
 void for_each_engine(const std::function<void(Database&)>& test) {
   for (const Engine engine : {Engine::sqlite, Engine::postgresql}) {
     SCOPED_TRACE(name_of(engine));
-    if (const auto database = make_or_skip(engine, TestDatabase::Schema::migrated))
+    if (const auto database = database_or_skip(engine, TestDatabase::Schema::migrated))
       test(**database);
   }
 }
