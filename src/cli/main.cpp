@@ -5,6 +5,7 @@
 
 #include "cli/command.hpp"
 #include "cli/match_commands.hpp"
+#include "cli/synth_commands.hpp"
 
 namespace {
 
@@ -40,6 +41,7 @@ int run(int argc, char** argv) {
   add_settings(app, settings);
   Commands commands{app, settings};
   add_match_commands(commands);
+  add_synth_commands(commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
