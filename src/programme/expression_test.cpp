@@ -213,8 +213,10 @@ TEST(Expression, JudgementsCompareInsideOneFrameworkOnly) {
   EXPECT_EQ(fault_of("judgement('eif_2019','overall') = 5"),
             "34 Write a grade from 1 (best) to 4.");
   EXPECT_EQ(fault_of("judgement('report_card_2025','attendance_and_behaviour') = 2"),
-            "59 Write a grade of the report card as a text.");
-  EXPECT_NE(fault_of("judgement('report_card_2025','attendance_and_behaviour') > 'strong'"), "");
+            "59 Write a grade of the report card: use one of exceptional, strong_standard, "
+            "expected_standard, needs_attention, urgent_improvement.");
+  EXPECT_NE(
+      fault_of("judgement('report_card_2025','attendance_and_behaviour') > 'strong_standard'"), "");
 }
 
 struct TestLabels : Labels {

@@ -117,14 +117,21 @@ std::optional<ExpressionMistake> Resolver::fit(Node& literal, const Type& wanted
 }
 
 std::optional<ExpressionMistake> Resolver::fit_grade(const Node& literal, const Type& wanted) {
-  const bool in_words = wanted.framework == "report_card_2025";
+  static const Texts words = {"exceptional",
+                              "strong_standard",
+                              "expected_standard",
+                              "needs_attention",
+                              "urgent_improvement"};
+  if (wanted.framework == "report_card_2025") {
+    const std::string* word = std::get_if<std::string>(&literal.literal);
+    if (word && std::ranges::find(words, *word) != words.end()) return std::nullopt;
+    return ExpressionMistake{
+        literal.offset,
+        "Write a grade of the report card" + suggestion(word ? *word : std::string(), words)};
+  }
   const double* number = std::get_if<double>(&literal.literal);
-  const bool is_grade = number && *number >= 1 && *number <= 4 && std::floor(*number) == *number;
-  if (!in_words && is_grade) return std::nullopt;
-  if (in_words && std::holds_alternative<std::string>(literal.literal)) return std::nullopt;
-  return ExpressionMistake{literal.offset,
-                           in_words ? "Write a grade of the report card as a text."
-                                    : "Write a grade from 1 (best) to 4."};
+  if (number && *number >= 1 && *number <= 4 && std::floor(*number) == *number) return std::nullopt;
+  return ExpressionMistake{literal.offset, "Write a grade from 1 (best) to 4."};
 }
 
 bool Resolver::alike(const Type& one, const Type& other) {
