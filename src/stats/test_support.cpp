@@ -101,6 +101,24 @@ std::map<std::string, std::vector<std::string>> reference_csv(const std::string&
   return columns;
 }
 
+Table reference_table(const std::string& file_name,
+                      const std::string& school,
+                      const std::string& school_class) {
+  TableInput input;
+  for (const auto& [name, cells] : reference_csv(file_name)) {
+    if (name == school) {
+      input.school = label(cells);
+    } else if (name == school_class) {
+      input.school_class = label(cells);
+    } else {
+      Column column{name, {}};
+      for (const std::string& cell : cells) column.values.push_back(std::stod(cell));
+      input.columns.push_back(std::move(column));
+    }
+  }
+  return Table::build(std::move(input)).value();
+}
+
 ::testing::AssertionResult agrees(double actual, double expected, double tolerance, double scale) {
   const double size = std::max(std::abs(expected), 1e-8 * std::abs(scale));
   const double off = std::abs(actual - expected);

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "stats/table.hpp"
+
 namespace trellis::stats {
 
 /// True where the folder of reference figures is there.
@@ -40,6 +42,11 @@ class Reference {
 
 /// The columns of a CSV file of the reference folder, as text, by name.
 std::map<std::string, std::vector<std::string>> reference_csv(const std::string& file_name);
+
+/// A reference CSV file as a table; `school` and `class` name its id columns where it has them.
+Table reference_table(const std::string& file_name,
+                      const std::string& school = "school",
+                      const std::string& school_class = "");
 
 /// The whole text of a file of the reference folder.
 std::string reference_text(const std::string& file_name);
