@@ -5,6 +5,7 @@
 
 #include "stats/distribution.hpp"
 #include "stats/mixed_model.hpp"
+#include "stats/ols.hpp"
 #include "stats/text.hpp"
 
 namespace trellis::stats {
@@ -141,9 +142,7 @@ KenwardRoger kenward_roger(const MixedFit& fit, const SchoolSums& sums) {
   result.variance_of_variances = inverse_information(fit, moments);
   const Eigen::MatrixXd inner =
       corrected_covariance(fit.centred_covariance, moments, result.variance_of_variances);
-  const Eigen::Index p = inner.rows();
-  Eigen::MatrixXd transform = Eigen::MatrixXd::Identity(p, p);
-  for (Eigen::Index k = 1; k < p; ++k) transform(0, k) = -sums.centre[static_cast<std::size_t>(k)];
+  const Eigen::MatrixXd transform = uncentring(sums);
   result.covariance = transform * inner * transform.transpose();
   return result;
 }

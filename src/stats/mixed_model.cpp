@@ -4,19 +4,12 @@
 #include <cmath>
 
 #include "stats/distribution.hpp"
+#include "stats/ols.hpp"
 #include "stats/text.hpp"
 
 namespace trellis::stats {
 
 namespace {
-
-/// Back from centred columns: only the intercept changes.
-Eigen::MatrixXd uncentring(const SchoolSums& sums) {
-  const auto p = static_cast<Eigen::Index>(sums.p());
-  Eigen::MatrixXd transform = Eigen::MatrixXd::Identity(p, p);
-  for (Eigen::Index k = 1; k < p; ++k) transform(0, k) = -sums.centre[static_cast<std::size_t>(k)];
-  return transform;
-}
 
 Expected<MixedFit> assemble(const SchoolSums& sums,
                             Criterion criterion,

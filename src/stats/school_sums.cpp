@@ -73,19 +73,19 @@ class SchoolBlock {
   std::vector<double> ones_;
 };
 
-/// False when a missing or infinite value was met.
-bool fill_sums(const ModelFrame& frame, SchoolSums& sums) {
+/// Fills centre, cross and total for runs of rows; false when a missing value was met.
+bool fill_sums(const ModelFrame& frame, std::span<const std::size_t> begin, SchoolSums& sums) {
   const std::size_t q = sums.q();
   sums.centre.assign(q, 0.0);
   for (std::size_t k = 1; k < q; ++k)
     sums.centre[k] = centre_of(k < frame.p() ? frame.x(k) : frame.y());
   const std::size_t size = packed_size(q);
-  const std::size_t schools = frame.schools().size();
+  const std::size_t schools = begin.size() - 1;
   sums.cross.assign(schools * size, 0.0);
   sums.total.assign(size, 0.0);
   SchoolBlock block(frame, sums.centre);
   for (std::size_t school = 0; school < schools; ++school) {
-    block.load(frame.school_begin()[school], frame.school_begin()[school + 1]);
+    block.load(begin[school], begin[school + 1]);
     const auto packed = std::span(sums.cross).subspan(school * size, size);
     block.cross_products(packed);
     for (std::size_t i = 0; i < size; ++i) sums.total[i] += packed[i];
@@ -174,6 +174,23 @@ std::int64_t count_levels(std::span<const double> outcome) {
   return static_cast<std::int64_t>(seen.size());
 }
 
+Expected<SchoolSums> summarise_runs(const ModelFrame& frame, std::span<const std::size_t> begin) {
+  SchoolSums sums;
+  sums.spec = frame.spec();
+  sums.names.assign(frame.names().begin(), frame.names().end());
+  if (!fill_sums(frame, begin, sums))
+    return refuse("overflow",
+                  "The values are so large that their squares cannot be added.",
+                  "Use smaller units.");
+  sums.pupils = static_cast<std::int64_t>(frame.rows());
+  sums.rows_dropped = frame.rows_dropped();
+  sums.schools_dropped = frame.schools_dropped();
+  sums.outcome_levels = count_levels(frame.y());
+  if (const auto checked = check_outcome(sums); !checked) return std::unexpected(checked.error());
+  if (const auto checked = check_columns(sums); !checked) return std::unexpected(checked.error());
+  return sums;
+}
+
 }  // namespace
 
 Expected<std::size_t> SchoolSums::coefficient(const std::string& name) const {
@@ -212,26 +229,54 @@ Expected<SchoolSums> summarise(const ModelFrame& frame) {
     return refuse("no_schools",
                   "Whole schools were allocated, so pupils are not independent. Add the school "
                   "column or choose a school-level analysis.");
-  SchoolSums sums;
-  sums.spec = frame.spec();
-  sums.names.assign(frame.names().begin(), frame.names().end());
-  sums.schools.assign(frame.schools().begin(), frame.schools().end());
-  if (!fill_sums(frame, sums)) {
+  Expected<SchoolSums> built = summarise_runs(frame, frame.school_begin());
+  if (!built && built.error().code == "overflow") {
     const ModelFrame complete = STATS_TRY(frame.complete());
-    if (complete.rows_dropped() == frame.rows_dropped())
-      return refuse("overflow",
-                    "The values are so large that their squares cannot be added.",
-                    "Use smaller units.");
-    return summarise(complete);
+    if (complete.rows_dropped() != frame.rows_dropped()) return summarise(complete);
   }
-  sums.pupils = static_cast<std::int64_t>(frame.rows());
-  sums.rows_dropped = frame.rows_dropped();
-  sums.schools_dropped = frame.schools_dropped();
-  sums.outcome_levels = count_levels(frame.y());
-  if (const auto checked = check_outcome(sums); !checked) return std::unexpected(checked.error());
-  if (const auto checked = check_columns(sums); !checked) return std::unexpected(checked.error());
+  SchoolSums sums = STATS_TRY(std::move(built));
+  sums.schools.assign(frame.schools().begin(), frame.schools().end());
   warn_about_schools(sums);
   return sums;
+}
+
+Expected<SchoolSums> summarise_as_one(const ModelFrame& frame) {
+  const std::vector<std::size_t> all{0, frame.rows()};
+  Expected<SchoolSums> built = summarise_runs(frame, all);
+  if (!built && built.error().code == "overflow") {
+    const ModelFrame complete = STATS_TRY(frame.complete());
+    if (complete.rows_dropped() != frame.rows_dropped()) return summarise_as_one(complete);
+  }
+  SchoolSums sums = STATS_TRY(std::move(built));
+  sums.schools = {"all"};
+  return sums;
+}
+
+Expected<SchoolSums> with_terms(const SchoolSums& sums, std::span<const std::string> terms) {
+  std::vector<std::size_t> columns{0};
+  for (const std::string& term : terms) columns.push_back(STATS_TRY(sums.coefficient(term)));
+  SchoolSums smaller;
+  smaller.spec = sums.spec;
+  smaller.spec.terms.assign(terms.begin(), terms.end());
+  if (std::find(terms.begin(), terms.end(), sums.spec.arm) == terms.end()) smaller.spec.arm.clear();
+  smaller.names = {intercept_name};
+  smaller.names.insert(smaller.names.end(), terms.begin(), terms.end());
+  columns.push_back(sums.p());
+  for (const std::size_t column : columns) smaller.centre.push_back(sums.centre[column]);
+  auto pick_into = [&](std::span<const double> from, std::vector<double>& to) {
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      for (std::size_t k = 0; k <= i; ++k) to.push_back(from[packed_index(columns[i], columns[k])]);
+  };
+  for (std::size_t school = 0; school < sums.school_count(); ++school)
+    pick_into(sums.of(school), smaller.cross);
+  pick_into(sums.total, smaller.total);
+  smaller.schools = sums.schools;
+  smaller.pupils = sums.pupils;
+  smaller.rows_dropped = sums.rows_dropped;
+  smaller.schools_dropped = sums.schools_dropped;
+  smaller.outcome_levels = sums.outcome_levels;
+  smaller.warnings = sums.warnings;
+  return smaller;
 }
 
 Expected<SchoolSums> summarise(const Table& table, const ModelSpec& spec) {

@@ -67,6 +67,12 @@ struct SchoolSums {
 Expected<SchoolSums> summarise(const Table& table, const ModelSpec& spec);
 Expected<SchoolSums> summarise(const ModelFrame& frame);
 
+/// The same with all pupils as one run, for trials where schools play no part.
+Expected<SchoolSums> summarise_as_one(const ModelFrame& frame);
+
+/// The sums of a smaller model: the intercept, the named coefficients and the outcome.
+Expected<SchoolSums> with_terms(const SchoolSums& sums, std::span<const std::string> terms);
+
 /// Refuses fewer than 4 schools, or fewer than 2 in an arm, for a cluster design.
 Expected<void> check_school_count(const SchoolSums& sums);
 
