@@ -1,6 +1,7 @@
 #include "stats/mixed_model.hpp"
 
 #include <cmath>
+#include <tuple>
 
 #include "stats/test_support.hpp"
 
@@ -204,6 +205,94 @@ TEST(MixedModel, SatterthwaiteAgreesWithLmerTest) {
                    "/out/ri_reml",
                    sums_of("mst_main.csv", {"arm", "pre"}),
                    method);
+}
+
+TEST(MixedModel, PredictedSchoolsAgreeWithLme4) {
+  SKIP_WITHOUT_REFERENCE();
+  const std::vector<std::tuple<std::string, std::string, SchoolSums>> cases{
+      {"lmm_crt_main.json", "/out/ri_reml", sums_of("crt_main.csv", {"arm", "pre", "fsm", "male"})},
+      {"lmm_crt_main.json", "/out/ri_null", sums_of("crt_main.csv", {})},
+      {"lmm_small.json", "/out/small", sums_of("crt_small.csv", {"arm", "pre"})}};
+  for (const auto& [file, path, sums] : cases) {
+    SCOPED_TRACE(path);
+    const Reference reference(file);
+    int compared = 0;
+    for (const SchoolEffect& effect : school_effects(fit_random_intercept(sums).value(), sums)) {
+      const int number = std::stoi(effect.school);
+      if (number > 8) continue;
+      const std::string row = std::to_string(number - 1);
+      EXPECT_TRUE(agrees(
+          effect.effect, reference.number(path + "/ranef/school/" + row + "/(Intercept)"), 2e-6));
+      EXPECT_TRUE(agrees(
+          effect.se * effect.se, reference.number(path + "/condvar_first8/school/" + row), 2e-6));
+      ++compared;
+    }
+    EXPECT_EQ(compared, 8);
+  }
+}
+
+TEST(MixedModel, AtTheBoundaryItIsOrdinaryLeastSquares) {
+  SKIP_WITHOUT_REFERENCE();
+  const Reference reference("lmm_singular.json");
+  const SchoolSums sums = sums_of("crt_singular.csv", {"arm", "pre"});
+  const MixedFit fit = fit_random_intercept(sums).value();
+
+  EXPECT_TRUE(fit.boundary);
+  EXPECT_EQ(fit.icc, 0);
+  EXPECT_TRUE(agrees(fit.beta(1), 0.921557049231236, 1e-12));
+  EXPECT_TRUE(agrees(fit.standard_errors()(1), 1.08997842573317, 1e-12));
+  EXPECT_TRUE(agrees(fit.beta(1), reference.number("/out/ols/beta/arm"), 1e-9));
+  EXPECT_TRUE(agrees(fit.standard_errors()(2), reference.number("/out/ols/se/pre"), 1e-9));
+  EXPECT_EQ(test_school_variance(fit, sums).value().p, 1);
+}
+
+TEST(MixedModel, TheBoundaryIsSaidInWords) {
+  SKIP_WITHOUT_REFERENCE();
+  const SchoolSums sums = sums_of("crt_singular.csv", {"arm", "pre"});
+  const MixedFit fit = fit_random_intercept(sums).value();
+
+  const Estimate estimate = infer(fit, sums, "arm").value();
+
+  ASSERT_FALSE(estimate.warnings.empty());
+  EXPECT_EQ(estimate.warnings.back().sentence,
+            "The variance between schools is estimated as zero. Schools stay in the model; the "
+            "interval uses 23.1 degrees of freedom, from schools.");
+}
+
+TEST(MixedModel, SatterthwaiteAtTheBoundaryIsHeldToSchools) {
+  SKIP_WITHOUT_REFERENCE();
+  const SchoolSums sums = sums_of("crt_singular.csv", {"arm", "pre"});
+  const MixedFit fit = fit_random_intercept(sums).value();
+
+  const Estimate estimate = infer(fit, sums, "arm", {.method = DfMethod::satterthwaite}).value();
+
+  EXPECT_EQ(estimate.df, 23);
+  EXPECT_EQ(estimate.warnings.front().kind, WarningKind::capped_df);
+}
+
+TEST(MixedModel, TheVarianceBetweenSchoolsIsTestedByItsMixture) {
+  SKIP_WITHOUT_REFERENCE();
+  const SchoolSums sums = sums_of("crt_main.csv", {"arm", "pre"});
+  const MixedFit fit = fit_random_intercept(sums).value();
+  const MixedFit without = fit_at_ratio(sums, Criterion::reml, 0).value();
+
+  const VarianceTest test = test_school_variance(fit, sums).value();
+
+  EXPECT_TRUE(agrees(test.chi_squared, without.criterion - fit.criterion, 1e-12));
+  EXPECT_GT(test.chi_squared, 30);
+  EXPECT_LT(test.p, 1e-8);
+  EXPECT_GT(test.p, 0);
+}
+
+TEST(MixedModel, KenwardRogerNeedsReml) {
+  SKIP_WITHOUT_REFERENCE();
+  const SchoolSums sums = sums_of("crt_main.csv", {"arm", "pre"});
+  const MixedFit fit = fit_random_intercept(sums, Criterion::ml).value();
+
+  const auto estimate = infer(fit, sums, "arm");
+
+  ASSERT_FALSE(estimate.has_value());
+  EXPECT_EQ(estimate.error().code, "needs_reml");
 }
 
 }  // namespace trellis::stats
