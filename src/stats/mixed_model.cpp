@@ -58,8 +58,7 @@ Expected<MixedFit> assemble(const SchoolSums& sums,
 }  // namespace
 
 Expected<MixedFit> fit_random_intercept(const SchoolSums& sums, Criterion criterion) {
-  if (const auto checked = check_school_count(sums); !checked)
-    return std::unexpected(checked.error());
+  STATS_TRY(check_school_count(sums));
   VarianceRatioSearch search;
   const auto outcome = search.minimise(SchoolParts(sums).combine(), criterion);
   return assemble(sums, criterion, search, outcome);

@@ -128,12 +128,10 @@ Expected<ModelFrame> ModelFrame::build(const Table& table, const ModelSpec& spec
   frame.names_.push_back(intercept_name);
   frame.outcome_ = STATS_TRY(table.column(spec.outcome))->values;
   if (!spec.arm.empty()) {
-    if (const auto checked = frame.check_arm(table); !checked)
-      return std::unexpected(checked.error());
+    STATS_TRY(frame.check_arm(table));
   }
   for (const std::string& term : spec.terms) {
-    if (const auto added = frame.add_term(table, term); !added)
-      return std::unexpected(added.error());
+    STATS_TRY(frame.add_term(table, term));
   }
   frame.schools_.assign(table.schools().begin(), table.schools().end());
   frame.school_begin_.assign(table.school_begin().begin(), table.school_begin().end());

@@ -31,11 +31,14 @@ inline std::unexpected<Refusal> refuse(std::string code,
 
 }  // namespace trellis::stats
 
-/// Yields the value of an Expected or returns its Refusal from the enclosing function.
-#define STATS_TRY(...)                                             \
-  __extension__({                                                  \
-    auto stats_try_result = (__VA_ARGS__);                         \
-    if (!stats_try_result.has_value())                             \
-      return std::unexpected(std::move(stats_try_result.error())); \
-    *std::move(stats_try_result);                                  \
+#define STATS_JOIN_NOW(a, b) a##b
+#define STATS_JOIN(a, b) STATS_JOIN_NOW(a, b)
+#define STATS_TRY_AS(name, ...)                                             \
+  __extension__({                                                           \
+    auto name = (__VA_ARGS__);                                              \
+    if (!name.has_value()) return std::unexpected(std::move(name.error())); \
+    *std::move(name);                                                       \
   })
+
+/// Yields the value of an Expected or returns its Refusal from the enclosing function. May nest.
+#define STATS_TRY(...) STATS_TRY_AS(STATS_JOIN(stats_try_, __COUNTER__), __VA_ARGS__)

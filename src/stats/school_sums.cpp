@@ -186,8 +186,8 @@ Expected<SchoolSums> summarise_runs(const ModelFrame& frame, std::span<const std
   sums.rows_dropped = frame.rows_dropped();
   sums.schools_dropped = frame.schools_dropped();
   sums.outcome_levels = count_levels(frame.y());
-  if (const auto checked = check_outcome(sums); !checked) return std::unexpected(checked.error());
-  if (const auto checked = check_columns(sums); !checked) return std::unexpected(checked.error());
+  STATS_TRY(check_outcome(sums));
+  STATS_TRY(check_columns(sums));
   return sums;
 }
 

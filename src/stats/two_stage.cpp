@@ -155,8 +155,7 @@ Expected<TwoStageFit> two_stage(const Table& table, const TwoStageSpec& spec, Cr
   model.arm = spec.instrument;
   model.design = spec.design;
   const SchoolSums sums = STATS_TRY(summarise(table, model));
-  if (const auto checked = check_school_count(sums); !checked)
-    return std::unexpected(checked.error());
+  STATS_TRY(check_school_count(sums));
   Layout layout;
   for (std::size_t k = 0; k + 2 < sums.p(); ++k) layout.exogenous.push_back(k);
   layout.instrument = sums.p() - 2;
