@@ -23,14 +23,14 @@ namespace trellis::stats {
 
 /// Grades in order, first to last. `first_is_best` is true for inspection grades.
 struct OrdinalScale {
-  std::vector<std::string> grades;
+  std::vector<std::string> grades = {};
   bool first_is_best = true;
 };
 
 /// k x k counts: row = grade before, column = grade after, both 0 to k - 1.
 struct TransitionTable {
   OrdinalScale scale;
-  std::vector<std::int64_t> counts;
+  std::vector<std::int64_t> counts = {};
 
   std::int64_t at(std::size_t before, std::size_t after) const {
     return counts[before * scale.grades.size() + after];
@@ -52,7 +52,7 @@ struct SignedRankTest {
   double p = 1;            ///< Normal approximation with ties, no continuity correction.
   double p_corrected = 1;  ///< With continuity correction.
   /// Exact conditional p; absent above 200 changed units.
-  std::optional<double> p_exact;
+  std::optional<double> p_exact = {};
 };
 
 struct SignTest {
@@ -67,7 +67,7 @@ struct MarginTest {
   double statistic = 0;
   std::int64_t df = 0;
   double p = 1;
-  std::string note;
+  std::string note = {};
 };
 
 struct OrdinalChange {
@@ -77,12 +77,13 @@ struct OrdinalChange {
   SignedRankTest wilcoxon;   ///< Zeros dropped before ranking [W].
   SignedRankTest pratt;      ///< Zeros ranked, then dropped [P].
   double rank_biserial = 0;  ///< (risen - fallen) / total of the Wilcoxon rank sums.
-  std::optional<MarginTest> stuart_maxwell;  ///< Absent when the margins leave nothing to test.
-  std::optional<MarginTest> bhapkar;
+  std::optional<MarginTest> stuart_maxwell =
+      {};  ///< Absent when the margins leave nothing to test.
+  std::optional<MarginTest> bhapkar = {};
   double linear_z = 0;  ///< Marginal homogeneity with scores 1 to k; positive = numbers fell.
   double linear_p = 1;
-  std::optional<MarginTest> bowker;
-  std::vector<Warning> warnings;
+  std::optional<MarginTest> bowker = {};
+  std::vector<Warning> warnings = {};
 };
 
 /// The whole account of a transition table.
@@ -95,26 +96,26 @@ Expected<PairedTwoByTwo> cut_transition(const TransitionTable& table, std::size_
 
 /// One unit's two judgements, each under a framework; `position` counts from 0, best or not.
 struct JudgedPair {
-  std::string unit;
+  std::string unit = {};
   std::size_t before = 0;
   std::size_t after = 0;
-  std::string framework_before;
-  std::string framework_after;
+  std::string framework_before = {};
+  std::string framework_after = {};
   bool judged_during_programme = false;
 };
 
 /// Two frameworks whose grades somebody has declared, in writing, to mean the same.
 struct DeclaredEquivalence {
-  std::string one;
-  std::string other;
+  std::string one = {};
+  std::string other = {};
 };
 
 /// Pairs that may be compared, and those that may not, by unit.
 struct ComparablePairs {
-  std::vector<JudgedPair> comparable;
-  std::vector<JudgedPair> during;  ///< The second judgement fell inside the programme.
-  std::vector<JudgedPair> framework_differs;
-  std::vector<Warning> warnings;
+  std::vector<JudgedPair> comparable = {};
+  std::vector<JudgedPair> during = {};  ///< The second judgement fell inside the programme.
+  std::vector<JudgedPair> framework_differs = {};
+  std::vector<Warning> warnings = {};
 };
 
 /// Sorts judged pairs into those three classes.
@@ -128,7 +129,7 @@ Expected<ComparablePairs> comparable_pairs(const std::vector<JudgedPair>& pairs,
 struct BaseRate {
   std::int64_t improved = 0;
   std::int64_t n = 0;
-  std::string description;  ///< Who they are: grade, framework, dates.
+  std::string description = {};  ///< Who they are: grade, framework, dates.
 };
 
 /// Improvement of those that started below the cut, beside the base rate where there is one.
@@ -136,10 +137,10 @@ struct GradeChange {
   std::int64_t started_below = 0;
   std::int64_t rose = 0;
   Proportion share;
-  std::optional<Proportion> base_share;
+  std::optional<Proportion> base_share = {};
   /// Risk difference against the base rate with Newcombe's interval; absent without a base rate.
-  std::optional<ContingencyResult> against_base;
-  std::vector<Warning> warnings;
+  std::optional<ContingencyResult> against_base = {};
+  std::vector<Warning> warnings = {};
 };
 
 /// Describes how many rose over the cut. Without a base rate no effect size is given, and it says
