@@ -14,19 +14,19 @@ namespace {
 
 constexpr std::int64_t units_max = 100'000;
 
-constexpr std::array<std::pair<TrialDesign, const char*>, 7> design_names{{
-    {TrialDesign::individuals, "ira"},
-    {TrialDesign::blocked_individuals_fixed, "bira-fixed"},
-    {TrialDesign::blocked_individuals_random, "bira"},
-    {TrialDesign::schools, "cra2"},
-    {TrialDesign::sites, "cra3"},
-    {TrialDesign::blocked_schools_fixed, "bcra-fixed"},
-    {TrialDesign::blocked_schools_random, "bcra"},
+constexpr std::array<std::pair<PowerDesignKind, const char*>, 7> design_names{{
+    {PowerDesignKind::individuals, "ira"},
+    {PowerDesignKind::blocked_individuals_fixed, "bira-fixed"},
+    {PowerDesignKind::blocked_individuals_random, "bira"},
+    {PowerDesignKind::schools, "cra2"},
+    {PowerDesignKind::sites, "cra3"},
+    {PowerDesignKind::blocked_schools_fixed, "bcra-fixed"},
+    {PowerDesignKind::blocked_schools_random, "bcra"},
 }};
 
-bool has_sites(TrialDesign design) {
-  return design == TrialDesign::sites || design == TrialDesign::blocked_schools_fixed ||
-         design == TrialDesign::blocked_schools_random;
+bool has_sites(PowerDesignKind design) {
+  return design == PowerDesignKind::sites || design == PowerDesignKind::blocked_schools_fixed ||
+         design == PowerDesignKind::blocked_schools_random;
 }
 
 bool is_share(double x) { return x >= 0 && x < 1; }
@@ -54,7 +54,7 @@ std::optional<Refusal> refuse_numbers(const PowerDesign& d) {
     return Refusal{"out_of_range",
                    "A variance or a number of covariates is not below zero.",
                    "Check the numbers."};
-  const bool needs_schools = d.design != TrialDesign::individuals;
+  const bool needs_schools = d.design != PowerDesignKind::individuals;
   if (!(d.pupils >= 1) || (needs_schools && !(d.schools >= 1)) ||
       (has_sites(d.design) && !(d.sites >= 1)))
     return Refusal{"out_of_range",
@@ -74,32 +74,32 @@ Precision precision_by_formula(const PowerDesign& d) {
   const double effect = d.heterogeneity * (1 - d.r2_effect);
   double variance = 0, df = 0;
   switch (d.design) {
-    case TrialDesign::individuals:
+    case PowerDesignKind::individuals:
       variance = (1 - d.r2_pupils) / (spread * n);
       df = n - g - 2;
       break;
-    case TrialDesign::blocked_individuals_fixed:
+    case PowerDesignKind::blocked_individuals_fixed:
       variance = (1 - d.r2_pupils) / (spread * j * n);
       df = j * n - 2 * j - g;
       break;
-    case TrialDesign::blocked_individuals_random:
+    case PowerDesignKind::blocked_individuals_random:
       variance = d.icc_schools * effect / j + pupils_2 / (spread * j * n);
       df = j - g - 1;
       break;
-    case TrialDesign::schools:
+    case PowerDesignKind::schools:
       variance = schools / (spread * j) + pupils_2 / (spread * j * n);
       df = j - g - 2;
       break;
-    case TrialDesign::sites:
+    case PowerDesignKind::sites:
       variance =
           sites / (spread * k) + schools / (spread * j * k) + pupils_3 / (spread * j * k * n);
       df = k - g - 2;
       break;
-    case TrialDesign::blocked_schools_fixed:
+    case PowerDesignKind::blocked_schools_fixed:
       variance = schools / (spread * j * k) + pupils_2 / (spread * j * k * n);
       df = k * (j - 2) - g;
       break;
-    case TrialDesign::blocked_schools_random:
+    case PowerDesignKind::blocked_schools_random:
       variance =
           d.icc_sites * effect / k + schools / (spread * j * k) + pupils_3 / (spread * j * k * n);
       df = k - g - 1;
@@ -117,7 +117,7 @@ double power_of(const Precision& precision, double alpha, double effect) {
 
 /// The design with `units` schools, or sites where these are the units that count.
 PowerDesign with_units(PowerDesign design, double units) {
-  if (design.design == TrialDesign::individuals)
+  if (design.design == PowerDesignKind::individuals)
     design.pupils = units;
   else if (has_sites(design.design))
     design.sites = units;
@@ -128,7 +128,7 @@ PowerDesign with_units(PowerDesign design, double units) {
 
 }  // namespace
 
-Expected<TrialDesign> parse_trial_design(const std::string& name) {
+Expected<PowerDesignKind> parse_power_design(const std::string& name) {
   for (const auto& [design, known] : design_names)
     if (name == known) return design;
   return refuse("unknown_design",
@@ -136,27 +136,27 @@ Expected<TrialDesign> parse_trial_design(const std::string& name) {
                 "Use ira, bira, bira-fixed, cra2, cra3, bcra or bcra-fixed.");
 }
 
-std::string trial_design_name(TrialDesign design) {
+std::string power_design_name(PowerDesignKind design) {
   for (const auto& [known, name] : design_names)
     if (known == design) return name;
   return {};
 }
 
-std::string trial_design_in_words(TrialDesign design) {
+std::string power_design_in_words(PowerDesignKind design) {
   switch (design) {
-    case TrialDesign::individuals:
+    case PowerDesignKind::individuals:
       return "pupils allocated, no schools";
-    case TrialDesign::blocked_individuals_fixed:
+    case PowerDesignKind::blocked_individuals_fixed:
       return "pupils allocated within schools, one effect for these schools";
-    case TrialDesign::blocked_individuals_random:
+    case PowerDesignKind::blocked_individuals_random:
       return "pupils allocated within schools, effect varying between schools";
-    case TrialDesign::schools:
+    case PowerDesignKind::schools:
       return "whole schools allocated";
-    case TrialDesign::sites:
+    case PowerDesignKind::sites:
       return "whole sites of schools allocated";
-    case TrialDesign::blocked_schools_fixed:
+    case PowerDesignKind::blocked_schools_fixed:
       return "schools allocated within sites, one effect for these sites";
-    case TrialDesign::blocked_schools_random:
+    case PowerDesignKind::blocked_schools_random:
       return "schools allocated within sites, effect varying between sites";
   }
   return {};

@@ -19,7 +19,7 @@
 namespace trellis::stats {
 
 /// Who is allocated and inside what. The short names are those of [DM].
-enum class TrialDesign {
+enum class PowerDesignKind {
   individuals,                 ///< IRA: pupils, no schools.
   blocked_individuals_fixed,   ///< BIRA: pupils within schools, one effect for these schools.
   blocked_individuals_random,  ///< BIRA: pupils within schools, the effect varies by school.
@@ -30,13 +30,13 @@ enum class TrialDesign {
 };
 
 /// "ira", "bira-fixed", "bira", "cra2", "cra3", "bcra-fixed", "bcra" and back.
-Expected<TrialDesign> parse_trial_design(const std::string& name);
-std::string trial_design_name(TrialDesign design);
-std::string trial_design_in_words(TrialDesign design);
+Expected<PowerDesignKind> parse_power_design(const std::string& name);
+std::string power_design_name(PowerDesignKind design);
+std::string power_design_in_words(PowerDesignKind design);
 
 /// The numbers a power calculation rests on. Proportions are 0 to 1.
 struct PowerDesign {
-  TrialDesign design = TrialDesign::schools;
+  PowerDesignKind design = PowerDesignKind::schools;
   double pupils = 0;   ///< Per school; in all for `individuals`.
   double schools = 0;  ///< In all; per site for the designs with sites.
   double sites = 0;

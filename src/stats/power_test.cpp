@@ -11,19 +11,19 @@ namespace {
 
 constexpr double closed = 1e-9;
 
-TrialDesign design_called(const std::string& function) {
-  const std::map<std::string, TrialDesign> names{
-      {"ira", TrialDesign::individuals},
-      {"bira2f1", TrialDesign::blocked_individuals_fixed},
-      {"bira2r1", TrialDesign::blocked_individuals_random},
-      {"cra2", TrialDesign::schools},
-      {"cra3", TrialDesign::sites},
-      {"bcra3f2", TrialDesign::blocked_schools_fixed},
-      {"bcra3r2", TrialDesign::blocked_schools_random}};
+PowerDesignKind design_called(const std::string& function) {
+  const std::map<std::string, PowerDesignKind> names{
+      {"ira", PowerDesignKind::individuals},
+      {"bira2f1", PowerDesignKind::blocked_individuals_fixed},
+      {"bira2r1", PowerDesignKind::blocked_individuals_random},
+      {"cra2", PowerDesignKind::schools},
+      {"cra3", PowerDesignKind::sites},
+      {"bcra3f2", PowerDesignKind::blocked_schools_fixed},
+      {"bcra3r2", PowerDesignKind::blocked_schools_random}};
   return names.at(function.substr(function.find('.') + 1));
 }
 
-PowerDesign design_at(const Reference& r, const std::string& at, TrialDesign design) {
+PowerDesign design_at(const Reference& r, const std::string& at, PowerDesignKind design) {
   const auto argument = [&](const std::string& name) {
     return r.has(at + "/" + name) ? r.number(at + "/" + name) : 0.0;
   };
@@ -83,7 +83,7 @@ TEST(Power, TheNumberOfSchoolsIsTheSmallestAndWithinOneOfTheReference) {
   ASSERT_EQ(r.size("/out/mrss"), 3u);
   for (std::size_t i = 0; i < 3; ++i) {
     const std::string at = "/out/mrss/" + std::to_string(i);
-    PowerDesign d = design_at(r, at, TrialDesign::schools);
+    PowerDesign d = design_at(r, at, PowerDesignKind::schools);
     const double effect = r.number(at + "/es");
     const auto needed = units_needed(d, effect);
     ASSERT_TRUE(needed);
@@ -110,7 +110,7 @@ TEST(Power, DesignEffectsAgreeWithTheReference) {
 }
 
 TEST(Power, TheLowerTailCounts) {
-  PowerDesign d{.design = TrialDesign::individuals, .pupils = 100};
+  PowerDesign d{.design = PowerDesignKind::individuals, .pupils = 100};
 
   EXPECT_NEAR(*power_to_detect(d, 0), 0.05, 1e-12);
   EXPECT_NEAR(*power_to_detect(d, -0.3), *power_to_detect(d, 0.3), 1e-12);
@@ -147,8 +147,8 @@ TEST(Power, ImpossibleNumbersAreRefused) {
             "This design has 0 degrees of freedom, so nothing can be tested.");
   EXPECT_FALSE(units_needed(good, 0));
   EXPECT_FALSE(units_needed(good, 1e-5));
-  EXPECT_FALSE(parse_trial_design("crt"));
-  EXPECT_EQ(*parse_trial_design("cra2"), TrialDesign::schools);
+  EXPECT_FALSE(parse_power_design("crt"));
+  EXPECT_EQ(*parse_power_design("cra2"), PowerDesignKind::schools);
 }
 
 }  // namespace
