@@ -4,11 +4,8 @@
 #include <string>
 
 #include "cli/command.hpp"
-<<<<<<< HEAD
 #include "cli/match_commands.hpp"
-=======
 #include "cli/synth_commands.hpp"
->>>>>>> synth
 
 namespace {
 
@@ -43,11 +40,8 @@ int run(int argc, char** argv) {
   Settings settings;
   add_settings(app, settings);
   Commands commands{app, settings};
-<<<<<<< HEAD
   add_match_commands(commands);
-=======
   add_synth_commands(commands);
->>>>>>> synth
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
