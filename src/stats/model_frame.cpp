@@ -189,6 +189,50 @@ Expected<ModelFrame> ModelFrame::complete() const {
   return frame;
 }
 
+Expected<std::vector<double>> ModelFrame::arm_values() const {
+  const auto found = std::find(names_.begin() + 1, names_.end(), spec_.arm);
+  if (found == names_.end())
+    return refuse("no_arm", "The model does not name its arm.", "Name the column of the arm.");
+  const std::span<const double> column = x(static_cast<std::size_t>(found - names_.begin()));
+  return std::vector<double>(column.begin(), column.end());
+}
+
+Expected<ModelFrame> ModelFrame::with_arm(std::vector<double> arm) const {
+  ModelFrame frame;
+  frame.spec_ = spec_;
+  frame.names_ = names_;
+  frame.columns_ = columns_;
+  frame.outcome_ = outcome_;
+  frame.schools_ = schools_;
+  frame.school_begin_ = school_begin_;
+  frame.class_of_row_ = class_of_row_;
+  frame.table_row_ = table_row_;
+  frame.rows_dropped_ = rows_dropped_;
+  frame.schools_dropped_ = schools_dropped_;
+  const std::span<const double> values = frame.own(std::move(arm));
+  for (std::size_t k = 1; k < names_.size(); ++k) {
+    const std::vector<std::string> factors = split(names_[k], ':');
+    if (std::find(factors.begin(), factors.end(), spec_.arm) == factors.end()) continue;
+    if (factors.size() == 1) {
+      frame.columns_[k - 1] = values;
+      continue;
+    }
+    const std::string& other = factors[0] == spec_.arm ? factors[1] : factors[0];
+    const auto partner = std::find(names_.begin(), names_.end(), other);
+    if (factors.size() > 2 || partner == names_.end())
+      return refuse("product_without_term",
+                    filled("The model has \"{}\" but not \"{}\", so pupils cannot be allocated "
+                           "again.",
+                           {names_[k], other}),
+                    "Add the term itself to the model.");
+    std::vector<double> product(values.begin(), values.end());
+    const std::span<const double> column = x(static_cast<std::size_t>(partner - names_.begin()));
+    for (std::size_t row = 0; row < product.size(); ++row) product[row] *= column[row];
+    frame.columns_[k - 1] = frame.own(std::move(product));
+  }
+  return frame;
+}
+
 Expected<ModelFrame> complete_frame(const Table& table, const ModelSpec& spec) {
   const ModelFrame frame = STATS_TRY(ModelFrame::build(table, spec));
   return frame.complete();

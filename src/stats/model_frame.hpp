@@ -42,6 +42,12 @@ class ModelFrame {
   /// The same frame without rows that lack a value. Refuses when none is left.
   Expected<ModelFrame> complete() const;
 
+  /// The same frame with another allocation, one value per row; products of the arm with a term
+  /// of the model follow. Refuses a product whose other factor is not a term.
+  Expected<ModelFrame> with_arm(std::vector<double> arm) const;
+  /// The arm of each row; refuses a frame without one.
+  Expected<std::vector<double>> arm_values() const;
+
   const ModelSpec& spec() const { return spec_; }
   std::size_t rows() const { return outcome_.size(); }
   /// "(Intercept)" and then one name per column: p in all.

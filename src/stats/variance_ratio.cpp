@@ -61,7 +61,7 @@ SizeSums SchoolParts::combine(std::span<const double> weight) const {
   return sums;
 }
 
-void SchoolParts::combine_into(std::span<const double> weight, SizeSums& out) const {
+void SchoolParts::reset(SizeSums& out) const {
   const std::size_t size = packed_size(q_);
   out.p = q_ - 1;
   out.pupils = 0;
@@ -69,17 +69,34 @@ void SchoolParts::combine_into(std::span<const double> weight, SizeSums& out) co
   out.schools.assign(size_.size(), 0.0);
   out.within.assign(size, 0.0);
   out.between.assign(size_.size() * size, 0.0);
+}
+
+void SchoolParts::add(std::size_t school, double times, SizeSums& out) const {
+  const std::size_t size = packed_size(q_);
+  out.pupils += times * pupils_[school];
+  out.schools[group_[school]] += times;
+  const double* within = parts_.data() + school * 2 * size;
+  const double* between = within + size;
+  double* sum = out.between.data() + group_[school] * size;
+  for (std::size_t i = 0; i < size; ++i) out.within[i] += times * within[i];
+  for (std::size_t i = 0; i < size; ++i) sum[i] += times * between[i];
+}
+
+void SchoolParts::combine_into(std::span<const double> weight, SizeSums& out) const {
+  reset(out);
   for (std::size_t school = 0; school < group_.size(); ++school) {
     const double times = weight.empty() ? 1.0 : weight[school];
-    if (times == 0) continue;
-    out.pupils += times * pupils_[school];
-    out.schools[group_[school]] += times;
-    const double* within = parts_.data() + school * 2 * size;
-    const double* between = within + size;
-    double* sum = out.between.data() + group_[school] * size;
-    for (std::size_t i = 0; i < size; ++i) out.within[i] += times * within[i];
-    for (std::size_t i = 0; i < size; ++i) sum[i] += times * between[i];
+    if (times != 0) add(school, times, out);
   }
+}
+
+void SchoolParts::combine_chosen(const SchoolParts& first,
+                                 const SchoolParts& second,
+                                 std::span<const char> flag,
+                                 SizeSums& out) {
+  first.reset(out);
+  for (std::size_t school = 0; school < flag.size(); ++school)
+    (flag[school] ? second : first).add(school, 1.0, out);
 }
 
 /// C(L) with its factor, coefficients and residual; false when columns are not independent.

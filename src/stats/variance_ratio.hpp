@@ -43,9 +43,17 @@ class SchoolParts {
   /// Sums with school j counted weight[j] times; all once when `weight` is empty.
   SizeSums combine(std::span<const double> weight = {}) const;
   void combine_into(std::span<const double> weight, SizeSums& out) const;
+  /// Each school once, from `second` where its flag is set and from `first` elsewhere; the two hold
+  /// the same schools with the same numbers of pupils.
+  static void combine_chosen(const SchoolParts& first,
+                             const SchoolParts& second,
+                             std::span<const char> flag,
+                             SizeSums& out);
 
  private:
-  friend class ArmParts;
+  void reset(SizeSums& out) const;
+  void add(std::size_t school, double times, SizeSums& out) const;
+
   std::size_t q_ = 0;
   std::vector<double> size_;        // G
   std::vector<std::size_t> group_;  // J
