@@ -20,7 +20,6 @@ unit_parts() {
     finish
   fi
   printf '%8s s\n' "$(seconds_since "$start")"
-  start_postgres
   for binary in $(find "build/$preset" -name '*_tests' -type f -perm -u+x | sort); do
     gtest "$preset-$(basename "$binary")" "$binary"
   done

@@ -30,10 +30,10 @@ struct PairLock {
 struct MatchInput {
   std::vector<Lead> leads;
   std::vector<Partner> partners;
-  HardRules rules;
-  CostModel costs;
-  std::vector<PairLock> locks;
-  std::vector<PairLock> kept_apart;  ///< forbidden pairs, with their reasons
+  HardRules rules = {};
+  CostModel costs = {};
+  std::vector<PairLock> locks = {};
+  std::vector<PairLock> kept_apart = {};  ///< forbidden pairs, with their reasons
 };
 
 /// The instance and the way back from its numbers to schools.
