@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/command.hpp"
+#include "cli/import_commands.hpp"
 
 namespace {
 
@@ -38,6 +39,7 @@ int run(int argc, char** argv) {
   Settings settings;
   add_settings(app, settings);
   Commands commands{app, settings};
+  add_import_commands(commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
