@@ -5,6 +5,8 @@
 
 #include "cli/command.hpp"
 #include "cli/import_commands.hpp"
+#include "cli/match_commands.hpp"
+#include "cli/synth_commands.hpp"
 
 namespace {
 
@@ -40,6 +42,8 @@ int run(int argc, char** argv) {
   add_settings(app, settings);
   Commands commands{app, settings};
   add_import_commands(commands);
+  add_match_commands(commands);
+  add_synth_commands(commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
