@@ -1,0 +1,6 @@
+include(EmbedText)
+file(GLOB reference_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/data/reference/*.csv)
+trellis_embed_text(trellis_register embedded_reference_texts trellis::reference ${reference_files})
+find_package(OpenSSL REQUIRED)
+find_package(nlohmann_json REQUIRED)
+target_link_libraries(trellis_register PRIVATE OpenSSL::Crypto nlohmann_json::nlohmann_json)
