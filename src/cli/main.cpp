@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/command.hpp"
+#include "cli/match_commands.hpp"
 #include "cli/synth_commands.hpp"
 
 namespace {
@@ -39,6 +40,7 @@ int run(int argc, char** argv) {
   Settings settings;
   add_settings(app, settings);
   Commands commands{app, settings};
+  add_match_commands(commands);
   add_synth_commands(commands);
   try {
     app.parse(argc, argv);

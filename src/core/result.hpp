@@ -50,18 +50,23 @@ const char* name_of(ProblemKind kind);
 
 }  // namespace trellis
 
-/// The value of a Result, or an early return with its Problem. Usable only in functions that return
-/// a Result (of any type). It is a statement expression, so the value may be moved out.
-#define TRY(expression)                                                                     \
-  __extension__({                                                                           \
-    auto trellis_try_result = (expression);                                                 \
-    if (!trellis_try_result) return std::unexpected(std::move(trellis_try_result.error())); \
-    std::move(*trellis_try_result);                                                         \
+#define TRELLIS_JOIN_TOKENS(one, other) one##other
+#define TRELLIS_JOIN(one, other) TRELLIS_JOIN_TOKENS(one, other)
+#define TRELLIS_TRY_AS(name, expression)                        \
+  __extension__({                                               \
+    auto name = (expression);                                   \
+    if (!name) return std::unexpected(std::move(name.error())); \
+    std::move(*name);                                           \
   })
 
+/// The value of a Result, or an early return with its Problem. Usable only in functions that return
+/// a Result (of any type). It is a statement expression, so the value may be moved out, and one TRY
+/// may stand inside another.
+#define TRY(expression) TRELLIS_TRY_AS(TRELLIS_JOIN(trellis_try_, __COUNTER__), expression)
+
 /// As TRY, for a Result<void>.
-#define TRY_VOID(expression)                                                                \
-  do {                                                                                      \
-    auto trellis_try_result = (expression);                                                 \
-    if (!trellis_try_result) return std::unexpected(std::move(trellis_try_result.error())); \
+#define TRY_VOID(expression)                                                            \
+  do {                                                                                  \
+    auto trellis_try_void = (expression);                                               \
+    if (!trellis_try_void) return std::unexpected(std::move(trellis_try_void.error())); \
   } while (false)

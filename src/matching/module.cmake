@@ -1,0 +1,1 @@
+target_link_libraries(trellis_matching PUBLIC trellis_optimise_verify)

@@ -1,0 +1,75 @@
+#include "optimise/testing/reference_reader.hpp"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace trellis::optimise::testing {
+namespace {
+
+using Json = nlohmann::json;
+
+Json parse_file(const std::string& path) {
+  std::ifstream in(path);
+  return Json::parse(in);
+}
+
+constexpr const char* streams[] = {"extended", "core"};
+
+void add_leads(const Json& file, Instance& instance) {
+  for (const Json& lead : file.at("leads")) {
+    CapacityGroup group;
+    group.name = "lead " + std::to_string(lead.at("urn").get<std::int64_t>());
+    group.upper = lead.at("total").get<std::int64_t>();
+    for (std::uint32_t stream = 0; stream < 2; ++stream) {
+      group.places.push_back(static_cast<PlaceIndex>(instance.places.size()));
+      instance.places.push_back({.lead = lead.at("urn").get<std::int64_t>(),
+                                 .stream = stream,
+                                 .year = 0,
+                                 .capacity = lead.at(streams[stream]).get<std::int64_t>()});
+    }
+    instance.groups.push_back(group);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> reference_file(const std::string& name) {
+  const std::filesystem::path path =
+      std::filesystem::path(TRELLIS_SHARED_DIR) / "reference" / "matching" / name;
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  return path.string();
+}
+
+ReferenceMatch read_match(const std::string& path) {
+  const Json file = parse_file(path);
+  ReferenceMatch match;
+  match.instance.stream_names = {"extended", "core"};
+  add_leads(file, match.instance);
+  std::vector<std::uint32_t> stream_of;
+  for (const Json& partner : file.at("partners")) {
+    match.instance.partners.push_back({.key = partner.at("urn").get<std::int64_t>()});
+    stream_of.push_back(partner.at("stream") == "extended" ? 0u : 1u);
+  }
+  for (const Json& edge : file.at("edges")) {
+    const auto partner = edge[0].get<std::uint32_t>();
+    const auto lead = edge[1].get<std::uint32_t>();
+    match.instance.edges.push_back(
+        {partner, 2 * lead + stream_of[partner], edge[2].get<std::int64_t>()});
+    const Json& from = file["partners"][partner];
+    const Json& to = file["leads"][lead];
+    match.distance_m.push_back(
+        std::llround(std::hypot(from["x"].get<double>() - to["x"].get<double>(),
+                                from["y"].get<double>() - to["y"].get<double>())));
+  }
+  const Json& optimum = file.at("optimum");
+  match.matched = optimum.at("matched").get<std::int64_t>();
+  match.cost = optimum.at("cost").get<std::int64_t>();
+  match.minimax_largest_cost = optimum.at("minimax_largest_cost").get<std::int64_t>();
+  match.minimax_then_sum_cost = optimum.at("minimax_then_sum_cost").get<std::int64_t>();
+  match.one_optimal_assignment = file.at("one_optimal_assignment").get<std::vector<std::int64_t>>();
+  return match;
+}
+
+}  // namespace trellis::optimise::testing

@@ -1,0 +1,29 @@
+/// Reads the reference instances of matching, clusters and rotas for the tests.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "optimise/instance.hpp"
+
+namespace trellis::optimise::testing {
+
+/// Path of a reference file, or nothing when the shared folder is absent.
+std::optional<std::string> reference_file(const std::string& name);
+
+/// A lead-partner file with what it says of the optimum.
+struct ReferenceMatch {
+  Instance instance;
+  std::vector<std::int64_t> distance_m;  ///< Straight line of each edge, rounded.
+  std::int64_t matched = 0;
+  std::int64_t cost = 0;
+  std::int64_t minimax_largest_cost = 0;
+  std::int64_t minimax_then_sum_cost = 0;
+  std::vector<std::int64_t> one_optimal_assignment;  ///< Lead index, or -1.
+};
+
+ReferenceMatch read_match(const std::string& path);
+
+}  // namespace trellis::optimise::testing

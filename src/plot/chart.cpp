@@ -1,0 +1,56 @@
+#include "plot/chart.hpp"
+
+namespace trellis::plot {
+
+Markup escaped(std::string_view text) {
+  Markup markup;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        markup.text += "&amp;";
+        break;
+      case '<':
+        markup.text += "&lt;";
+        break;
+      case '>':
+        markup.text += "&gt;";
+        break;
+      case '"':
+        markup.text += "&quot;";
+        break;
+      case '\'':
+        markup.text += "&#39;";
+        break;
+      default:
+        // Control characters are not allowed in XML, whatever a file may hold.
+        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') markup.text += c;
+    }
+  }
+  return markup;
+}
+
+Markup table_html(const Table& table) {
+  Markup html;
+  html.text = "<div class=\"table-wrap\"><table>";
+  if (!table.caption.empty()) html.text += "<caption>" + escaped(table.caption).text + "</caption>";
+  html.text += "<thead><tr>";
+  for (const std::string& column : table.columns)
+    html.text += "<th scope=\"col\">" + escaped(column).text + "</th>";
+  html.text += "</tr></thead><tbody>";
+  for (const auto& row : table.rows) {
+    html.text += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i)
+      html.text += (i == 0 ? "<th scope=\"row\">" : "<td>") + escaped(row[i]).text +
+                   (i == 0 ? "</th>" : "</td>");
+    html.text += "</tr>";
+  }
+  html.text += "</tbody></table></div>\n";
+  return html;
+}
+
+Markup figure_html(const Chart& chart) {
+  return {"<figure>\n<figcaption>" + escaped(chart.title).text + "</figcaption>\n" +
+          chart.svg.text + table_html(chart.table).text + "</figure>\n"};
+}
+
+}  // namespace trellis::plot

@@ -1,0 +1,194 @@
+#include "stats/likelihood.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "stats/distribution.hpp"
+#include "stats/ols.hpp"
+#include "stats/root.hpp"
+#include "stats/variance_ratio.hpp"
+
+namespace trellis::stats {
+
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// T'MT of one packed symmetric matrix.
+void transform_packed(const MatrixXd& t, std::span<const double> from, std::span<double> to) {
+  const Index q = t.rows();
+  MatrixXd full(q, q);
+  for (Index i = 0; i < q; ++i)
+    for (Index k = 0; k < q; ++k)
+      full(i, k) = from[packed_index(static_cast<std::size_t>(i), static_cast<std::size_t>(k))];
+  const MatrixXd out = t.transpose() * full * t;
+  for (Index i = 0; i < out.rows(); ++i)
+    for (Index k = 0; k <= i; ++k)
+      to[packed_index(static_cast<std::size_t>(i), static_cast<std::size_t>(k))] = out(i, k);
+}
+
+/// The sums of the model in which c'b is held at `value`: column k gives way to the others.
+SizeSums holding(const SizeSums& sums, const VectorXd& c, double value) {
+  const auto q = static_cast<Index>(sums.q());
+  Index k = 0;
+  while (c(k) == 0) ++k;
+  MatrixXd t = MatrixXd::Zero(q, q - 1);
+  for (Index i = 0, column = 0; i < q; ++i) {
+    if (i == k) continue;
+    t(i, column) = 1;
+    t(k, column) = (i + 1 == q ? -value : -c(i)) / c(k);
+    ++column;
+  }
+  SizeSums out = sums;
+  out.p = sums.p - 1;
+  const std::size_t from = packed_size(sums.q());
+  const std::size_t to = packed_size(out.q());
+  out.within.assign(to, 0.0);
+  out.between.assign(to * sums.size.size(), 0.0);
+  transform_packed(t, sums.within, out.within);
+  for (std::size_t group = 0; group < sums.size.size(); ++group)
+    transform_packed(t,
+                     std::span(sums.between).subspan(group * from, from),
+                     std::span(out.between).subspan(group * to, to));
+  return out;
+}
+
+/// Both ends where a deviance rises by `rise` over its lowest value at `centre`.
+template <class F>
+Interval interval_of(F deviance, double centre, double step, double floor, double rise) {
+  const double lowest = deviance(centre);
+  auto excess = [&](double x, double sign) {
+    const double over = std::max(0.0, deviance(x) - lowest);
+    return sign * (std::sqrt(over) - std::sqrt(rise));
+  };
+  auto end = [&](double direction) {
+    double inside = centre;
+    double outside = centre + direction * step;
+    while (true) {
+      if (outside <= floor) {
+        if (excess(floor, 1) < 0) return floor;
+        outside = floor;
+        break;
+      }
+      if (excess(outside, 1) >= 0) break;
+      inside = outside;
+      outside += direction * step;
+    }
+    const double tolerance = 1e-10 * (std::abs(centre) + step);
+    return root_between([&](double x) { return excess(x, 1); }, inside, outside, tolerance);
+  };
+  Interval interval;
+  interval.lower = end(-1);
+  interval.upper = end(1);
+  return interval;
+}
+
+/// ML deviance at given variances, the coefficients profiled out.
+double deviance_at(VarianceRatioSearch& search, const SizeSums& sums, double school, double pupil) {
+  const double ratio = school / pupil;
+  const auto outcome = search.at(sums, Criterion::ml, ratio);
+  double logs = 0;
+  for (std::size_t group = 0; group < sums.size.size(); ++group)
+    logs += sums.schools[group] * std::log1p(sums.size[group] * ratio);
+  return sums.pupils * std::log(2 * std::numbers::pi * pupil) + logs + outcome.rss / pupil;
+}
+
+Interval school_sd_interval(const SizeSums& sums, const MixedFit& fit, double rise) {
+  VarianceRatioSearch search;
+  auto deviance = [&](double sd) {
+    const double middle = std::log(fit.var_pupil);
+    return lowest_between(
+        [&](double log_pupil) { return deviance_at(search, sums, sd * sd, std::exp(log_pupil)); },
+        middle - 3,
+        middle + 3,
+        1e-7);
+  };
+  const double sd = std::sqrt(fit.var_school);
+  const double step = std::max(0.2 * sd, 0.02 * std::sqrt(fit.var_pupil));
+  return interval_of(deviance, sd, step, 0.0, rise);
+}
+
+Interval pupil_sd_interval(const SizeSums& sums, const MixedFit& fit, double rise) {
+  VarianceRatioSearch search;
+  auto deviance = [&](double sd) {
+    const double pupil = sd * sd;
+    const double at_zero = deviance_at(search, sums, 0, pupil);
+    const double inside = lowest_between(
+        [&](double log_ratio) {
+          return deviance_at(search, sums, pupil * std::exp(log_ratio), pupil);
+        },
+        -18,
+        10,
+        1e-7);
+    return std::min(at_zero, inside);
+  };
+  const double sd = std::sqrt(fit.var_pupil);
+  return interval_of(deviance, sd, sd / std::sqrt(static_cast<double>(fit.pupils)), 0.0, rise);
+}
+
+}  // namespace
+
+Expected<std::vector<ProfileInterval>> profile_intervals(const SchoolSums& sums, double level) {
+  const MixedFit fit = STATS_TRY(fit_random_intercept(sums, Criterion::ml));
+  const SizeSums sizes = SchoolParts(sums).combine();
+  const double rise = chi_squared_quantile(level, 1);
+  std::vector<ProfileInterval> intervals;
+  intervals.push_back({"school SD", school_sd_interval(sizes, fit, rise)});
+  intervals.push_back({"pupil SD", pupil_sd_interval(sizes, fit, rise)});
+  const MatrixXd transform = uncentring(sums);
+  for (Index k = 0; k < fit.beta.size(); ++k) {
+    const VectorXd c = transform.row(k).transpose();
+    // In centred columns the estimate differs from the original by the centre of the outcome.
+    const double shift = k == 0 ? sums.centre.back() : 0.0;
+    VarianceRatioSearch search;
+    auto deviance = [&](double value) {
+      return search.minimise(holding(sizes, c, value - shift), Criterion::ml).criterion;
+    };
+    const double se = std::sqrt(fit.covariance(k, k));
+    intervals.push_back(
+        {fit.names[static_cast<std::size_t>(k)],
+         interval_of(deviance, fit.beta(k), se, -std::numeric_limits<double>::infinity(), rise)});
+  }
+  for (ProfileInterval& interval : intervals) interval.interval.level = level;
+  return intervals;
+}
+
+Expected<LikelihoodRatio> compare_fixed_effects(const MixedFit& smaller, const MixedFit& bigger) {
+  if (smaller.method == Criterion::reml || bigger.method == Criterion::reml)
+    return refuse("reml_not_comparable",
+                  "REML criteria of models with different columns cannot be compared.",
+                  "Fit both models by ML.");
+  if (smaller.pupils != bigger.pupils || smaller.names.size() >= bigger.names.size())
+    return refuse("not_nested",
+                  "The two models are not one inside the other on the same pupils.",
+                  "Fit both to the same complete rows, the second with more columns.");
+  LikelihoodRatio test;
+  test.chi_squared = std::max(0.0, smaller.criterion - bigger.criterion);
+  test.df = static_cast<double>(bigger.names.size() - smaller.names.size());
+  test.p = test.p_naive =
+      std::max(chi_squared_upper(test.chi_squared, test.df), std::numeric_limits<double>::min());
+  return test;
+}
+
+Expected<LikelihoodRatio> test_slope(const MixedFit& intercept, const ComponentFit& slope) {
+  if (slope.model == ComponentModel::classes || intercept.method != slope.method ||
+      intercept.names != slope.names || intercept.pupils != slope.pupils)
+    return refuse("not_nested",
+                  "The two models are not the same but for the slope.",
+                  "Fit both with the same columns, pupils and criterion.");
+  LikelihoodRatio test;
+  test.chi_squared = std::max(0.0, intercept.criterion - slope.criterion);
+  test.df = slope.model == ComponentModel::slope_correlated ? 2 : 1;
+  const double floor = std::numeric_limits<double>::min();
+  test.p_naive = std::max(chi_squared_upper(test.chi_squared, test.df), floor);
+  const double fewer =
+      test.df == 2 ? chi_squared_upper(test.chi_squared, 1) : (test.chi_squared > 0 ? 0.0 : 1.0);
+  test.p = std::max(0.5 * fewer + 0.5 * test.p_naive, floor);
+  return test;
+}
+
+}  // namespace trellis::stats

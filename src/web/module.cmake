@@ -1,0 +1,54 @@
+# Runs after trellis_web exists: templates become C++, and the two files that know Boost.Asio become
+# a library of their own which waits for nothing, so that Ninja starts them first.
+find_package(ZLIB REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+
+# What pages show. Each is linked where it is there; matching waits for its solvers.
+set(web_modules storage events jobs access register network programme casework report)
+if(EXISTS ${CMAKE_SOURCE_DIR}/src/optimise/CMakeLists.txt)
+  list(APPEND web_modules matching)
+endif()
+foreach(module ${web_modules})
+  if(TARGET trellis_${module})
+    target_link_libraries(trellis_web PUBLIC trellis_${module})
+  endif()
+endforeach()
+
+get_target_property(web_sources trellis_web SOURCES)
+list(FILTER web_sources EXCLUDE REGEX "/beast_[a-z]+\\.cpp$")
+set_target_properties(trellis_web PROPERTIES SOURCES "${web_sources}")
+file(GLOB beast_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/web/beast_*.cpp)
+add_library(trellis_beast OBJECT ${beast_sources})
+target_link_libraries(trellis_beast PRIVATE trellis_options)
+target_include_directories(trellis_beast PRIVATE ${CMAKE_SOURCE_DIR}/src)
+# g++ 12 takes Asio's coroutine frames for a mismatch of new and delete, and an empty optional for
+# an uninitialised one.
+target_compile_options(trellis_beast PRIVATE
+  -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
+target_sources(trellis_web PRIVATE $<TARGET_OBJECTS:trellis_beast>)
+target_link_libraries(trellis_web PRIVATE ZLIB::ZLIB PkgConfig::SODIUM Threads::Threads)
+
+set(web_generated ${CMAKE_BINARY_DIR}/generated)
+file(GLOB_RECURSE web_templates CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/src
+     ${CMAKE_SOURCE_DIR}/src/web/*.html)
+foreach(template ${web_templates})
+  add_custom_command(
+    OUTPUT ${web_generated}/${template}.cpp ${web_generated}/${template}.hpp
+    COMMAND template_compiler ${template} ${CMAKE_SOURCE_DIR}/src/${template} ${web_generated}
+    DEPENDS template_compiler ${CMAKE_SOURCE_DIR}/src/${template}
+    COMMENT "Template ${template}")
+  target_sources(trellis_web PRIVATE ${web_generated}/${template}.cpp)
+endforeach()
+target_include_directories(trellis_web PUBLIC ${web_generated})
+
+# What tests over a socket share: a raw client, an HTTP client, a running server, an HTML reader.
+if(TRELLIS_TESTS)
+  file(GLOB web_support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
+  list(FILTER web_support EXCLUDE REGEX "(postgresql_server|test_database)\\.cpp$")
+  if(NOT TARGET trellis_test_support)
+    add_library(trellis_test_support STATIC)
+    target_link_libraries(trellis_test_support PRIVATE trellis_options)
+    target_include_directories(trellis_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+  endif()
+  target_sources(trellis_test_support PRIVATE ${web_support})
+endif()

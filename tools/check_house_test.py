@@ -1,0 +1,108 @@
+"""Proves that tools/check_house can fail: every rule is broken once in a small invented tree."""
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MODULES = "core:\nstorage: core\nregister: +storage\nprogramme: +register\nstats:\n"
+
+
+class PlantedFaults(unittest.TestCase):
+    def setUp(self):
+        self.root = tempfile.mkdtemp()
+        self.write("src/MODULES", MODULES)
+        self.write("src/core/date.hpp", "/// Days.\n#pragma once\n")
+
+    def tearDown(self):
+        shutil.rmtree(self.root)
+
+    def write(self, path, text):
+        full = os.path.join(self.root, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        with open(full, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def findings(self):
+        done = subprocess.run([os.path.join(HERE, "check_house"), self.root], capture_output=True, text=True)
+        self.code = done.returncode
+        return done.stdout
+
+    def expect(self, sentence):
+        out = self.findings()
+        self.assertIn(sentence, out)
+        self.assertEqual(self.code, 1)
+
+    def test_a_clean_tree_passes(self):
+        self.assertIn("0 findings", self.findings())
+        self.assertEqual(self.code, 0)
+
+    def test_a_forbidden_include(self):
+        self.write("src/register/school.cpp", '#include "programme/cohort.hpp"\n')
+        self.expect("src/register/school.cpp:1: register may not include programme")
+
+    def test_a_module_that_stands_alone_may_not_see_core(self):
+        self.write("src/stats/power.cpp", '#include "core/date.hpp"\n')
+        self.expect("stats may not include core")
+
+    def test_a_module_outside_the_table(self):
+        self.write("src/extras/a.cpp", "int a();\n")
+        self.expect("extras is not in src/MODULES")
+
+    def test_a_cycle_in_the_table(self):
+        self.write("src/MODULES", MODULES + "a: +b\nb: +a\n")
+        self.expect("the table has a cycle")
+
+    def test_a_cycle_of_headers(self):
+        self.write("src/core/one.hpp", '/// One.\n#include "core/two.hpp"\n')
+        self.write("src/core/two.hpp", '/// Two.\n#include "core/one.hpp"\n')
+        self.expect("headers include each other")
+
+    def test_a_store_in_a_rules_file(self):
+        self.write("src/register/school.cpp", '#include "register/school_store.hpp"\n')
+        self.expect("a rules file touches no store")
+
+    def test_the_clock_in_a_rules_file(self):
+        self.write("src/register/school.cpp", "auto now = std::chrono::system_clock::now();\n")
+        self.expect("a rules file touches no store, network, clock or chance")
+
+    def test_sql_outside_a_store(self):
+        self.write("src/register/school.cpp", 'const char* s = "select name from school";\n')
+        self.expect("SQL lives in a *_store.cpp")
+
+    def test_sql_in_a_store_is_at_home(self):
+        self.write("src/register/school_store.cpp", 'const char* s = "select name from school";\n')
+        self.assertIn("0 findings", self.findings())
+
+    def test_a_long_function(self):
+        body = "\n".join("  a();" for _ in range(75))
+        self.write("src/register/school.cpp", "void long_one() {\n" + body + "\n}\n")
+        self.expect("long_one has 77 lines; 70 is the most")
+
+    def test_a_long_class_is_no_long_function(self):
+        body = "\n".join("  int a%d() const { return 1; }" % i for i in range(75))
+        self.write("src/register/school.cpp", "class Long {\n" + body + "\n};\n")
+        self.assertIn("0 findings", self.findings())
+
+    def test_a_long_file(self):
+        self.write("src/register/school.cpp", "int a();\n" * 401)
+        self.expect("the file has 401 lines; 400 is the most")
+
+    def test_a_header_without_its_sentence(self):
+        self.write("src/register/school.hpp", "#pragma once\n")
+        self.expect("a header's first line is a /// sentence")
+
+    def test_words(self):
+        self.write("src/register/school.cpp", 'auto a = "Please enter";\nint get_school();\n// FIXME\n// TODO later\n')
+        out = self.findings()
+        for sentence in ("without please", "no get_", "FIXME must not", "needs an issue number"):
+            self.assertIn(sentence, out)
+
+    def test_a_todo_with_its_issue_is_allowed(self):
+        self.write("src/register/school.cpp", "// TODO (#12): say more.\n")
+        self.assertIn("0 findings", self.findings())
+
+
+if __name__ == "__main__":
+    unittest.main()
