@@ -110,6 +110,7 @@ PostgresqlServer::PostgresqlServer() {
 }
 
 void PostgresqlServer::start() {
+  if (process_ >= 0) return;
   const std::string log = folder_ + ".log";
   process_ = start_program({programs + "postgres",
                             "-D",
@@ -122,8 +123,6 @@ void PostgresqlServer::start() {
                             "fsync=off",
                             "-c",
                             "full_page_writes=off",
-                            "-c",
-                            "synchronous_commit=off",
                             "-c",
                             "shared_buffers=32MB",
                             "-c",
