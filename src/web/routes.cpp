@@ -1,8 +1,11 @@
 #include "web/routes.hpp"
 
 #include "web/about/about_pages.hpp"
+#include "web/applications/application_pages.hpp"
 #include "web/home/home_pages.hpp"
 #include "web/matching/matching_pages.hpp"
+#include "web/programmes/programme_pages.hpp"
+#include "web/schools/school_pages.hpp"
 
 namespace trellis::web {
 
@@ -10,6 +13,9 @@ Routes all_routes() {
   Routes routes;
   add_home_routes(routes);
   add_matching_routes(routes);
+  add_application_routes(routes);
+  add_programme_routes(routes);
+  add_school_routes(routes);
   add_about_routes(routes);
   return routes;
 }
