@@ -1,13 +1,19 @@
 #include "web/routes.hpp"
 
 #include "web/about/about_pages.hpp"
+#include "web/account/account_pages.hpp"
+#include "web/events/event_pages.hpp"
 #include "web/home/home_pages.hpp"
+#include "web/jobs/job_pages.hpp"
 
 namespace trellis::web {
 
 Routes all_routes() {
   Routes routes;
   add_home_routes(routes);
+  add_account_routes(routes);
+  add_event_routes(routes);
+  add_job_routes(routes);
   add_about_routes(routes);
   return routes;
 }
