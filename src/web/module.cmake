@@ -28,6 +28,10 @@ target_compile_options(trellis_beast PRIVATE
 target_sources(trellis_web PRIVATE $<TARGET_OBJECTS:trellis_beast>)
 target_link_libraries(trellis_web PRIVATE ZLIB::ZLIB PkgConfig::SODIUM Threads::Threads)
 
+# Where the assets are when the binary is not installed.
+set_source_files_properties(${CMAKE_SOURCE_DIR}/src/web/asset_folder.cpp PROPERTIES
+  COMPILE_DEFINITIONS "TRELLIS_ASSET_FOLDER=\"${CMAKE_SOURCE_DIR}/web/dist\"")
+
 set(web_generated ${CMAKE_BINARY_DIR}/generated)
 file(GLOB_RECURSE web_templates CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/src
      ${CMAKE_SOURCE_DIR}/src/web/*.html)

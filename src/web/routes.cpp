@@ -6,6 +6,9 @@
 #include "web/matching/matching_pages.hpp"
 #include "web/programmes/programme_pages.hpp"
 #include "web/schools/school_pages.hpp"
+#include "web/account/account_pages.hpp"
+#include "web/events/event_pages.hpp"
+#include "web/jobs/job_pages.hpp"
 
 namespace trellis::web {
 
@@ -16,6 +19,9 @@ Routes all_routes() {
   add_application_routes(routes);
   add_programme_routes(routes);
   add_school_routes(routes);
+  add_account_routes(routes);
+  add_event_routes(routes);
+  add_job_routes(routes);
   add_about_routes(routes);
   return routes;
 }
