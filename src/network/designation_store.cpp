@@ -30,14 +30,15 @@ constexpr auto listings_sql = R"(
   join release r on r.release_id = l.release_id
   order by r.as_of, l.release_id, l.network, l.name, l.network_listing_id)";
 
+/// The few designations come first: "cross join" keeps SQLite from walking every identifier.
 constexpr auto designated_sql = R"(
   select d.designation_id, d.organisation_id, d.kind, d.name, e.urn, e.name, e.region, e.easting,
          e.northing
   from designation d
-  join organisation_identifier i
-    on i.organisation_id = d.organisation_id and i.scheme = 'urn'
+  cross join organisation_identifier i
   join establishment e on e.urn = cast(i.value as integer)
-  where (d.started_on is null or d.started_on <= :day)
+  where i.organisation_id = d.organisation_id and i.scheme = 'urn'
+    and (d.started_on is null or d.started_on <= :day)
     and (d.finished_on is null or d.finished_on > :day)
     and i.started_on <= :day
     and (i.finished_on is null or i.finished_on > :day)

@@ -71,6 +71,8 @@ class Measurer {
     const NeedInput& school = schools_[index];
     Need need;
     need.urn = school.urn;
+    need.la = school.la;
+    need.region = school.region;
     need.group = school.group;
     double weighted = 0, present = 0, all = 0;
     for (const NeedPart part : need_parts) {

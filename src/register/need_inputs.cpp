@@ -132,6 +132,23 @@ std::optional<NeedInspection> newest_inspection(const std::vector<Urn>& urns,
                         newest->release};
 }
 
+/// Nursery, infant, first and 16 plus schools have no results at the end of a key stage.
+bool has_key_stage(const Establishment& school, NeedGroup group) {
+  if (group == NeedGroup::nursery || group == NeedGroup::sixteen_plus) return false;
+  return group != NeedGroup::primary || !school.age_high || *school.age_high >= 11;
+}
+
+std::vector<NeedFact> attainment_of(const Establishment& school,
+                                    NeedGroup group,
+                                    const std::vector<const NeedFigures*>& rows,
+                                    const std::unordered_map<std::string, int>& newest) {
+  if (!has_key_stage(school, group))
+    return {{Absent::not_applicable, "No key stage ends at this school", "", {}, {}}};
+  const bool older = group == NeedGroup::secondary || group == NeedGroup::alternative;
+  return older ? facts(secondary_ways, rows, newest, school.urn)
+               : facts(primary_ways, rows, newest, school.urn);
+}
+
 bool is_special(int type) {
   constexpr std::array<int, 7> types = {7, 8, 10, 12, 33, 36, 44};
   return std::ranges::find(types, type) != types.end();
@@ -186,13 +203,13 @@ std::vector<NeedInput> need_inputs(std::span<const NeedSchool> schools,
     const auto rows = figures_of(urns, figures_by_urn);
     NeedInput input;
     input.urn = school.facts.urn;
+    input.la = school.facts.la;
+    input.region = school.facts.region;
     input.group = need_group_of(school.facts);
     if (school.facts.pupils) input.pupils = *school.facts.pupils;
     input.disadvantage = facts(disadvantage_ways, rows, newest, input.urn);
     input.disadvantage.push_back(fact_of_gias(school));
-    const bool older = input.group == NeedGroup::secondary || input.group == NeedGroup::alternative;
-    input.attainment = older ? facts(secondary_ways, rows, newest, input.urn)
-                             : facts(primary_ways, rows, newest, input.urn);
+    input.attainment = attainment_of(school.facts, input.group, rows, newest);
     input.persistent_absence = facts(absence_ways, rows, newest, input.urn);
     input.inspection = newest_inspection(urns, inspections_by_urn);
     inputs.push_back(std::move(input));

@@ -112,6 +112,14 @@ TEST(NeedInputs, GroupsFollowTypeBeforePhase) {
   EXPECT_EQ(need_group_of(one.facts), NeedGroup::secondary);
 }
 
+TEST(NeedInputs, AnInfantSchoolHasNoResultsByRight) {
+  NeedSchool one = school(900001);
+  one.facts.age_high = 7;
+  const auto inputs = need_inputs({&one, 1}, {}, {}, {});
+  ASSERT_EQ(inputs[0].attainment.size(), 1u);
+  EXPECT_EQ(inputs[0].attainment[0].value.reason(), Absent::not_applicable);
+}
+
 TEST(NeedInputs, ABlankShareIsAbsentNotZero) {
   NeedSchool one = school(900001);
   one.facts.fsm.reset();

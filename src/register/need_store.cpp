@@ -48,10 +48,12 @@ struct ScoreRow {
   std::optional<double> index;
   double coverage = 0;
   std::optional<std::int32_t> rank;
+  LaCode la;
+  std::string region;
 };
 
 void read_row(storage::Columns& columns, ScoreRow& row) {
-  columns >> row.group >> row.index >> row.coverage >> row.rank;
+  columns >> row.group >> row.index >> row.coverage >> row.rank >> row.la >> row.region;
 }
 
 struct PartRow {
@@ -89,15 +91,35 @@ constexpr auto insert_run_sql = R"(
   values (:weights, :computed_at, :as_of, :schools, :with_index)
   returning need_run_id)";
 
+/// Greatest need first, those without an index last, equal ones by URN.
+std::vector<const Need*> by_place(const std::vector<Need>& needs) {
+  std::vector<const Need*> order;
+  order.reserve(needs.size());
+  for (const Need& need : needs) order.push_back(&need);
+  std::ranges::sort(order, [](const Need* one, const Need* other) {
+    return one->index != other->index ? one->index > other->index : one->urn < other->urn;
+  });
+  return order;
+}
+
 void save_scores(storage::Transaction& tx, NeedRunId run, const std::vector<Need>& needs) {
-  auto need = needs.begin();
+  const std::vector<const Need*> order = by_place(needs);
+  std::int64_t place = 0;
   tx.bulk("need_score",
-          {"need_run_id", "urn", "school_group", "index_value", "coverage", "rank"},
+          {"need_run_id",
+           "urn",
+           "school_group",
+           "index_value",
+           "coverage",
+           "rank",
+           "place",
+           "la_code",
+           "region"},
           [&](storage::BulkRow& row) {
-            if (need == needs.end()) return false;
-            row << run << need->urn << static_cast<std::int64_t>(need->group) << need->index
-                << need->coverage << need->rank;
-            ++need;
+            if (place == static_cast<std::int64_t>(order.size())) return false;
+            const Need& need = *order[static_cast<std::size_t>(place++)];
+            row << run << need.urn << static_cast<std::int64_t>(need.group) << need.index
+                << need.coverage << need.rank << place << need.la << need.region;
             return true;
           });
 }
@@ -138,29 +160,43 @@ void save_parts(storage::Transaction& tx, NeedRunId run, const std::vector<Need>
 }
 
 constexpr auto list_columns = R"(
-  select s.urn, e.name, e.la_code, e.region, e.district_code, s.school_group, s.index_value,
+  select s.urn, e.name, s.la_code, s.region, e.district_code, s.school_group, s.index_value,
          s.coverage, s.rank
   from need_score s
   join establishment e on e.urn = s.urn
   where s.need_run_id = :run)";
-constexpr auto filter_sql = R"(
-  and (:region = '' or e.region = :region)
-  and (:la = 0 or e.la_code = :la)
-  and (:school_group < 0 or s.school_group = :school_group))";
-constexpr auto list_order = R"(
-  order by case when s.rank is null then 1 else 0 end, s.school_group, s.rank, s.urn
-  limit :limit offset :offset)";
 constexpr auto count_columns = R"(
   select count(*)
   from need_score s
-  join establishment e on e.urn = s.urn
   where s.need_run_id = :run)";
+constexpr auto in_region = " and s.region = :region";
+constexpr auto in_la = " and s.la_code = :la";
+constexpr auto in_group = " and s.school_group = :school_group";
+constexpr auto list_order = " order by s.place limit :limit offset :offset";
 
-std::int64_t group_number(const NeedFilter& filter) {
-  return filter.group ? static_cast<std::int64_t>(*filter.group) : -1;
+/// The conditions of a filter, and their values beside the run.
+struct Conditions {
+  std::string sql;
+  std::vector<storage::Parameter> parameters;
+};
+
+Conditions conditions_of(NeedRunId run, const NeedFilter& filter) {
+  Conditions conditions;
+  conditions.parameters.emplace_back("run", run);
+  if (!filter.region.empty()) {
+    conditions.sql += in_region;
+    conditions.parameters.emplace_back("region", filter.region);
+  }
+  if (filter.la) {
+    conditions.sql += in_la;
+    conditions.parameters.emplace_back("la", *filter.la);
+  }
+  if (filter.group) {
+    conditions.sql += in_group;
+    conditions.parameters.emplace_back("school_group", static_cast<std::int64_t>(*filter.group));
+  }
+  return conditions;
 }
-
-std::int64_t la_number(const NeedFilter& filter) { return filter.la ? filter.la->number() : 0; }
 
 }  // namespace
 
@@ -256,7 +292,7 @@ std::optional<NeedRun> newest_need_run(storage::Snapshot& db, NeedWeightsId weig
 }
 
 constexpr auto score_sql = R"(
-  select school_group, index_value, coverage, rank
+  select school_group, index_value, coverage, rank, la_code, region
   from need_score
   where need_run_id = :run and urn = :urn
   order by urn)";
@@ -270,8 +306,14 @@ constexpr auto parts_sql = R"(
 std::optional<Need> find_need(storage::Snapshot& db, NeedRunId run, Urn urn) {
   const auto score = db.one<ScoreRow>(score_sql, {{"run", run}, {"urn", urn}});
   if (!score) return std::nullopt;
-  Need need{
-      urn, static_cast<NeedGroup>(score->group), score->index, score->coverage, score->rank, {}};
+  Need need;
+  need.urn = urn;
+  need.la = score->la;
+  need.region = score->region;
+  need.group = static_cast<NeedGroup>(score->group);
+  need.index = score->index;
+  need.coverage = score->coverage;
+  need.rank = score->rank;
   for (PartRow& row : db.rows<PartRow>(parts_sql, {{"run", run}, {"urn", urn}})) {
     const auto part = need_part_from_name(row.part);
     if (!part) continue;
@@ -296,22 +338,15 @@ std::vector<NeedListRow> list_need(storage::Snapshot& db,
                                    const NeedFilter& filter,
                                    std::size_t limit,
                                    std::size_t offset) {
-  return db.rows<NeedListRow>(std::string(list_columns) + filter_sql + list_order,
-                              {{"run", run},
-                               {"region", filter.region},
-                               {"la", la_number(filter)},
-                               {"school_group", group_number(filter)},
-                               {"limit", limit},
-                               {"offset", offset}});
+  Conditions conditions = conditions_of(run, filter);
+  conditions.parameters.emplace_back("limit", limit);
+  conditions.parameters.emplace_back("offset", offset);
+  return db.rows<NeedListRow>(list_columns + conditions.sql + list_order, conditions.parameters);
 }
 
 std::int64_t count_need(storage::Snapshot& db, NeedRunId run, const NeedFilter& filter) {
-  return db
-      .one<std::int64_t>(std::string(count_columns) + filter_sql + " order by 1",
-                         {{"run", run},
-                          {"region", filter.region},
-                          {"la", la_number(filter)},
-                          {"school_group", group_number(filter)}})
+  const Conditions conditions = conditions_of(run, filter);
+  return db.one<std::int64_t>(count_columns + conditions.sql + " order by 1", conditions.parameters)
       .value_or(0);
 }
 

@@ -78,7 +78,8 @@ struct NeedFilter {
   std::optional<NeedGroup> group;
 };
 
-/// Schools by rank, those without an index last; equal ones by URN.
+/// The greatest need first whatever the group, those without an index last; equal ones by URN. The
+/// rank in a row is the one within its group.
 std::vector<NeedListRow> list_need(storage::Snapshot& db,
                                    NeedRunId run,
                                    const NeedFilter& filter,

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "register/need_actions.hpp"
+#include "register/need_job.hpp"
 #include "storage/test_database.hpp"
 
 namespace trellis::registry {
@@ -151,6 +152,35 @@ TEST_P(NeedStore, AVersionOfWeightsNeverChanges) {
     EXPECT_EQ(all_need_weights(snapshot).size(), 2u);
     EXPECT_FALSE(newest_need_weights(snapshot, "no such name"));
   });
+}
+
+TEST_P(NeedStore, RunsAsAJobThatSaysWhatItDid) {
+  db().write([](Transaction& tx) { forty_schools(tx); });
+  const auto id = db().write([](Transaction& tx) {
+    return jobs::enqueue(tx, compute_need_kind, compute_need_arguments(), {.now = now});
+  });
+  jobs::Handlers handlers;
+  handlers.emplace(compute_need_kind, compute_need_handler());
+  jobs::Worker worker(db(), std::move(handlers), {.clock = [] { return now; }});
+
+  const auto job = worker.run_now(id);
+
+  ASSERT_TRUE(job) << job.error().message;
+  EXPECT_EQ(job->state, jobs::State::succeeded);
+  EXPECT_EQ(job->message, "Measured the need of 40 schools, 39 of them with an index");
+}
+
+TEST_P(NeedStore, AJobForUnknownWeightsFails) {
+  const auto id = db().write([](Transaction& tx) {
+    return jobs::enqueue(tx, compute_need_kind, compute_need_arguments("mine"), {.now = now});
+  });
+  jobs::Handlers handlers;
+  handlers.emplace(compute_need_kind, compute_need_handler());
+  jobs::Worker worker(db(), std::move(handlers), {.clock = [] { return now; }});
+  const auto job = worker.run_now(id);
+  ASSERT_TRUE(job);
+  EXPECT_EQ(job->state, jobs::State::failed);
+  EXPECT_NE(job->message.find("There are no weights called mine"), std::string::npos);
 }
 
 TEST_P(NeedStore, WithoutARegisterOrPermissionNothingIsComputed) {
