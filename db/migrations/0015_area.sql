@@ -1,4 +1,5 @@
--- Places and networks as published: authorities, boundaries, policy areas, lists of schools.
+-- Places and networks as published: authorities, boundaries, policy areas, lists of schools. Every
+-- release keeps its rows; the newest one of its kind speaks.
 
 -- kind: region, la, district. boundary: GeoJSON geometry in longitude and latitude (WGS 84).
 create table area_boundary (
@@ -6,9 +7,8 @@ create table area_boundary (
   code text not null,
   name text not null,
   boundary text not null,
-  as_of text not null,
   release_id @int8@ not null references release (release_id),
-  primary key (kind, code)
+  primary key (kind, code, release_id)
 ) @strict@;
 create index area_boundary_by_release on area_boundary (release_id);
 
@@ -17,9 +17,8 @@ create table published_authority (
   name text not null,
   gss_code text not null,
   region_code text not null,
-  as_of text not null,
   release_id @int8@ not null references release (release_id),
-  primary key (la_code, as_of)
+  primary key (la_code, release_id)
 ) @strict@;
 create index published_authority_by_release on published_authority (release_id);
 
@@ -29,9 +28,8 @@ create table published_region_code (
   la_code @int8@ not null,
   region_code text not null,
   region_name text not null,
-  as_of text not null,
   release_id @int8@ not null references release (release_id),
-  primary key (scheme, la_code, as_of)
+  primary key (scheme, la_code, release_id)
 ) @strict@;
 create index published_region_code_by_release on published_region_code (release_id);
 
@@ -50,10 +48,11 @@ create index published_policy_area_by_la on published_policy_area (la_code, kind
 create index published_policy_area_by_release on published_policy_area (release_id);
 
 create table published_postcode (
-  postcode text primary key,
+  postcode text not null,
   easting @int8@ not null,
   northing @int8@ not null,
-  release_id @int8@ not null references release (release_id)
+  release_id @int8@ not null references release (release_id),
+  primary key (postcode, release_id)
 ) @strict@;
 create index published_postcode_by_release on published_postcode (release_id);
 
@@ -62,7 +61,7 @@ create table published_code (
   code text not null,
   name text not null,
   release_id @int8@ not null references release (release_id),
-  primary key (list, code)
+  primary key (list, code, release_id)
 ) @strict@;
 create index published_code_by_release on published_code (release_id);
 
@@ -91,14 +90,15 @@ create index network_listing_by_urn on network_listing (urn);
 create index network_listing_by_release on network_listing (release_id);
 
 create table hub_area (
-  hub_region_code text primary key,
+  hub_region_code text not null,
   districts text not null,
-  release_id @int8@ not null references release (release_id)
+  release_id @int8@ not null references release (release_id),
+  primary key (hub_region_code, release_id)
 ) @strict@;
 create index hub_area_by_release on hub_area (release_id);
 
 -- Identifiers of a user's own list, in its order; other columns are not kept.
-create table eligibility_list_entry (
+create table listed_identifier (
   release_id @int8@ not null references release (release_id),
   position @int8@ not null,
   scheme text not null,

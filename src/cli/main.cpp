@@ -4,6 +4,8 @@
 #include <string>
 
 #include "cli/command.hpp"
+#include "cli/demonstration_commands.hpp"
+#include "cli/import_commands.hpp"
 #include "cli/match_commands.hpp"
 #include "cli/synth_commands.hpp"
 
@@ -40,6 +42,8 @@ int run(int argc, char** argv) {
   Settings settings;
   add_settings(app, settings);
   Commands commands{app, settings};
+  add_demonstration_commands(commands);
+  add_import_commands(commands);
   add_match_commands(commands);
   add_synth_commands(commands);
   try {

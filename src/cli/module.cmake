@@ -1,2 +1,5 @@
+include(EmbedText)
 find_package(fmt REQUIRED)
 target_link_libraries(trellis_cli PRIVATE fmt::fmt)
+file(GLOB definition_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/data/programmes/*.json)
+trellis_embed_text(trellis_cli programme_texts trellis::shipped ${definition_files})

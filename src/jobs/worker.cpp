@@ -91,17 +91,20 @@ void Worker::report(const std::string& line) const {
 }
 
 void Worker::start() {
+  stopping_ = false;
   for (int i = 0; i < options_.threads; ++i)
     threads_.emplace_back([this](std::stop_token stop) { loop(stop); });
   threads_.emplace_back([this](std::stop_token stop) { beat_loop(stop, {}); });
 }
 
 void Worker::stop() {
+  // The threads first: else one of them would take again what another hands back.
+  for (std::jthread& thread : threads_) thread.request_stop();
   {
     const std::lock_guard lock(mutex_);
+    stopping_ = true;
     for (const auto& running : running_) running->context.stopping_ = true;
   }
-  for (std::jthread& thread : threads_) thread.request_stop();
   woken_.notify_all();
   threads_.clear();
 }
@@ -136,6 +139,7 @@ void Worker::run(const Job& job, const std::string& name) {
   {
     const std::lock_guard lock(mutex_);
     running_.push_back(running);
+    running->context.stopping_ = stopping_;
   }
   const Outcome outcome = outcome_of(running->context);
   {

@@ -121,6 +121,7 @@ class Worker {
   std::atomic<int> names_ = 0;
   std::mutex mutex_;
   std::condition_variable_any woken_;
+  bool stopping_ = false;
   std::vector<std::shared_ptr<Running>> running_;
   std::vector<std::jthread> threads_;
 };

@@ -116,11 +116,15 @@ MatchSummary summarise(const PreparedMatch& match,
 
 }  // namespace
 
-Result<MatchAnswer> match_partners(MatchInput input, optimise::Objective objective) {
+Result<MatchAnswer> match_partners(MatchInput input,
+                                   optimise::Objective objective,
+                                   const Stopwatch& stopwatch) {
   MatchAnswer answer;
   answer.prepared = TRY(prepare(std::move(input)));
   answer.objective = std::move(objective);
+  const std::int64_t begin = stopwatch ? stopwatch() : 0;
   auto solution = optimise::solve(answer.prepared.instance, answer.objective);
+  if (stopwatch) answer.solve_microseconds = stopwatch() - begin;
   if (!solution) return std::unexpected(problem_of(solution.error()));
   answer.solution = std::move(*solution);
   answer.verdict =

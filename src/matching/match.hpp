@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,10 +78,16 @@ struct MatchAnswer {
   std::vector<Outcome> outcomes;  ///< by partner, in the order of URN
   MatchSummary summary;
   std::vector<RuleOfThumb> rules_of_thumb;
+  std::int64_t solve_microseconds = 0;  ///< of the solver alone; no part of the answer
 };
 
+/// Microseconds on a clock of the caller's, for the time that the solver took.
+using Stopwatch = std::function<std::int64_t()>;
+
 /// Solves, verifies and explains.
-Result<MatchAnswer> match_partners(MatchInput input, optimise::Objective objective);
+Result<MatchAnswer> match_partners(MatchInput input,
+                                   optimise::Objective objective,
+                                   const Stopwatch& stopwatch = {});
 
 /// The refusal of the solver in the words of a Problem.
 Problem problem_of(const optimise::Refusal& refusal);

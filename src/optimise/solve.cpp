@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "optimise/baselines.hpp"
 #include "optimise/digest.hpp"
 #include "optimise/floors.hpp"
 #include "optimise/instance_check.hpp"
@@ -127,30 +128,6 @@ std::expected<std::optional<MinimaxProof>, Refusal> apply_minimax(const Instance
   return proof;
 }
 
-Totals totals_of(const Instance& instance,
-                 const Objective& objective,
-                 const Model& model,
-                 const std::vector<std::uint32_t>& choice) {
-  Totals totals;
-  for (std::uint32_t p = 0; p < model.partner_count; ++p) {
-    if (choice[p] == left_out) {
-      ++totals.unplaced;
-      continue;
-    }
-    const std::int64_t cost = model.edges[choice[p]].cost;
-    totals.largest_cost = totals.placed == 0 ? cost : std::max(totals.largest_cost, cost);
-    ++totals.placed;
-    totals.points += cost;
-    totals.largest_regret = std::max(totals.largest_regret, cost - model.best_cost[p]);
-    const Edge& edge = instance.edges[model.edges[choice[p]].source];
-    const auto& present = objective.moves.present;
-    if (!present.empty() && present[edge.partner] &&
-        *present[edge.partner] != instance.places[edge.place].lead)
-      ++totals.moved;
-  }
-  return totals;
-}
-
 std::vector<LevelValue> values_of(const Instance& instance,
                                   const Objective& objective,
                                   const Model& model,
@@ -188,7 +165,7 @@ std::expected<Solution, Refusal> solve(const Instance& instance, const Objective
   for (std::uint32_t p = 0; p < model.partner_count; ++p)
     if (progress.choice[p] != left_out)
       solution.edge_of[model.partner_source[p]] = model.edges[progress.choice[p]].source;
-  solution.totals = totals_of(instance, objective, model, progress.choice);
+  solution.totals = totals_of(instance, objective.moves.present, solution.edge_of);
   solution.levels = values_of(instance, objective, model, progress.choice);
   solution.work = progress.work;
   solution.certificate = {instance_digest(instance),

@@ -1,3 +1,9 @@
+# What src/MODULES allows through network, named one by one: a module without sources has no target.
+foreach(dependency register access events storage)
+  if(TARGET trellis_${dependency})
+    target_link_libraries(trellis_programme PUBLIC trellis_${dependency})
+  endif()
+endforeach()
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 target_link_libraries(trellis_programme PRIVATE PkgConfig::SODIUM)
 if(TRELLIS_BENCHMARKS)

@@ -12,7 +12,8 @@ namespace trellis::programme {
 
 /// The text of a file under data/programmes.
 inline std::string shipped_text(const std::string& name) {
-  std::ifstream in(std::string(TRELLIS_SOURCE_DIR) + "/data/programmes/" + name);
+  const std::string folder = TRELLIS_SOURCE_DIR "/data/programmes/";
+  std::ifstream in(folder + name);
   std::stringstream text;
   text << in.rdbuf();
   return text.str();

@@ -91,6 +91,38 @@ std::optional<FileKind> kind_from_name(std::string_view name) {
   return std::nullopt;
 }
 
+bool is_keyed_by_year(FileKind kind) {
+  switch (kind) {
+    case FileKind::ofsted:
+    case FileKind::ks2:
+    case FileKind::ks4:
+    case FileKind::destinations:
+    case FileKind::census:
+    case FileKind::absence:
+    case FileKind::workforce:
+    case FileKind::characteristics:
+    case FileKind::pupil_premium:
+    case FileKind::pupil_premium_incentive:
+    case FileKind::deprivation:
+    case FileKind::local_authorities:
+    case FileKind::region_codes:
+    case FileKind::network:
+    case FileKind::eligibility_list:
+      return true;
+    case FileKind::gias:
+    case FileKind::links:
+    case FileKind::groups:
+    case FileKind::group_links:
+    case FileKind::policy_areas:
+    case FileKind::postcodes:
+    case FileKind::boundaries:
+    case FileKind::hub_areas:
+    case FileKind::code_lists:
+      return false;
+  }
+  return false;
+}
+
 std::vector<std::string_view> kind_names() {
   std::vector<std::string_view> names;
   for (const KindWords& words : kind_words) names.push_back(words.name);

@@ -164,6 +164,7 @@ std::vector<PolicyArea> read_policy_areas() {
                     rows.cell(row, "area_id"),
                     rows.cell(row, "area"),
                     whole ? std::optional(la_of(rows.cell(row, "la_code"))) : std::nullopt,
+                    la_of(rows.cell(row, "la_code")),
                     whole ? std::string() : rows.cell(row, "lad_code"),
                     provenance_of(rows, row)});
   }

@@ -158,6 +158,7 @@ struct PolicyArea {
   std::string area_id;
   std::string name;
   std::optional<LaCode> la;   ///< the whole authority, when the extent is LA
+  LaCode within_la;           ///< the authority it lies in
   std::string district_code;  ///< else the district
   Provenance provenance;
 };

@@ -40,8 +40,8 @@ void Metrics::count(std::string_view route,
                     std::string_view method,
                     int status,
                     std::int64_t microseconds) {
-  const std::string labels = "method=" + quoted_label(method) + ",route=" + quoted_label(route) + ",status=\"" +
-                             std::to_string(status) + '"';
+  const std::string labels = "method=" + quoted_label(method) + ",route=" + quoted_label(route) +
+                             ",status=\"" + std::to_string(status) + '"';
   const std::lock_guard lock(mutex_);
   ++requests_[labels];
   Histogram& histogram = durations_[std::string(route)];
@@ -77,8 +77,8 @@ std::string Metrics::text(const ServerCounters& server, std::int64_t start_secon
     for (std::size_t i = 0; i <= bucket_ms.size(); ++i) {
       below += histogram.buckets.at(i);
       const std::string bound = i < bucket_ms.size() ? seconds(bucket_ms.at(i)) : "+Inf";
-      out += "trellis_request_seconds_bucket{route=" + quoted_label(route) + ",le=\"" + bound + "\"} " +
-             std::to_string(below) + '\n';
+      out += "trellis_request_seconds_bucket{route=" + quoted_label(route) + ",le=\"" + bound +
+             "\"} " + std::to_string(below) + '\n';
     }
     out += "trellis_request_seconds_sum{route=" + quoted_label(route) + "} " +
            seconds(static_cast<double>(histogram.microseconds) / 1000) + '\n';

@@ -1,0 +1,70 @@
+#include "matching/certificate_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace trellis::matching {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* name_of(optimise::LevelKind kind) {
+  switch (kind) {
+    case optimise::LevelKind::unplaced:
+      return "unplaced";
+    case optimise::LevelKind::beyond_cap:
+      return "beyond_cap";
+    case optimise::LevelKind::poor_band:
+      return "poor_band";
+    case optimise::LevelKind::moves:
+      return "moves";
+    case optimise::LevelKind::points:
+      return "points";
+    case optimise::LevelKind::lottery:
+      return "lottery";
+  }
+  return "points";
+}
+
+Json stage_of(const optimise::StageDuals& stage) {
+  Json levels = Json::array();
+  for (std::size_t i = 0; i < stage.levels.size(); ++i)
+    levels.push_back({{"level", name_of(stage.levels[i].kind)},
+                      {"number", stage.levels[i].number},
+                      {"weight", stage.weights[i]}});
+  return {{"levels", levels},
+          {"partner_prices", stage.partner},
+          {"place_prices", stage.place},
+          {"group_prices", stage.group}};
+}
+
+}  // namespace
+
+std::string certificate_text(const PreparedMatch& match, const optimise::Certificate& certificate) {
+  Json partners = Json::array();
+  for (std::size_t p = 0; p < match.instance.partners.size(); ++p) {
+    Json row = {{"urn", match.instance.partners[p].key}, {"lead", nullptr}};
+    if (const auto edge = certificate.assignment[p]) {
+      row["lead"] = match.lead_of(match.instance.edges[*edge]).school.urn.number();
+      row["points"] = match.instance.edges[*edge].cost;
+    }
+    partners.push_back(std::move(row));
+  }
+  Json places = Json::array();
+  for (const optimise::Place& place : match.instance.places)
+    places.push_back({{"lead", place.lead},
+                      {"stream", match.streams[place.stream]},
+                      {"year", place.year},
+                      {"capacity", place.capacity}});
+  Json stages = Json::array();
+  for (const optimise::StageDuals& stage : certificate.stages) stages.push_back(stage_of(stage));
+  const Json document = {{"format", "trellis-match-certificate"},
+                         {"version", 1},
+                         {"input_digest", std::to_string(certificate.input_digest)},
+                         {"lottery", certificate.salt},
+                         {"partners", partners},
+                         {"places", places},
+                         {"stages", stages}};
+  return document.dump();
+}
+
+}  // namespace trellis::matching

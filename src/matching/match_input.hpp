@@ -1,0 +1,38 @@
+/// From participations, facts and a definition to the input of a match. Pure.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "matching/instance.hpp"
+#include "matching/taker.hpp"
+#include "programme/definition.hpp"
+
+namespace trellis::matching {
+
+/// Everything read from the database for one match.
+struct MatchSources {
+  std::vector<Taker> leads;
+  std::vector<Taker> partners;
+  std::vector<LeadPlaces> lead_places;
+  std::map<Urn, School> facts;
+  std::map<Urn, int> overall_grades;
+  std::vector<PairLock> locks;
+  std::vector<PairLock> kept_apart;
+  std::set<int> programme_years;  ///< in which leads offer places
+};
+
+/// Weights and factors of the definition; what it leaves out keeps Trellis's default.
+CostModel cost_model_of(const programme::MatchingRules& rules);
+HardRules hard_rules_of(const programme::MatchingRules& rules);
+
+/// Class 0 for partners rated below good when the definition puts them first, else 0 for all.
+int priority_of(const programme::MatchingRules& rules, std::optional<int> overall_grade);
+
+/// Places come from what a lead offered for the year, else from its application, and never exceed
+/// what the definition allows a lead. Participations whose school the register lacks are left out.
+MatchInput input_from(const MatchSources& sources, const programme::Definition& definition);
+
+}  // namespace trellis::matching

@@ -1,0 +1,226 @@
+#include "register/import_actions.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/text.hpp"
+#include "events/event_store.hpp"
+#include "register/boundary_importer.hpp"
+#include "register/importer.hpp"
+#include "register/organisation_store.hpp"
+#include "register/release_store.hpp"
+
+namespace trellis::registry {
+namespace {
+
+/// A file that has been read, before anything is compared.
+struct StagedFile {
+  std::unique_ptr<SourceTable> table;  ///< the importer points into it
+  std::unique_ptr<Importer> importer;
+  ImportReport report;
+  std::string sha256;
+  std::int64_t bytes = 0;
+};
+
+Result<Date> as_of_date(const ImportOptions& options, const std::string& name) {
+  if (options.as_of) return *options.as_of;
+  if (const auto date = as_of_in_name(name)) return *date;
+  return problem(ProblemKind::missing,
+                 "as-of",
+                 "The name " + name +
+                     " does not say of which day the file is. Give the day: --as-of 2026-03-01");
+}
+
+Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
+  StagedFile staged;
+  const std::string given_name = file.name;
+  auto unpacked = TRY(unpack_file(std::move(file.bytes), file.name));
+  ImportReport& report = staged.report;
+  report.file_name = unpacked.name;
+  report.coverage = options.coverage;
+  staged.sha256 = unpacked.sha256;
+  staged.bytes = static_cast<std::int64_t>(unpacked.bytes.size());
+  if (is_boundary_file(unpacked.bytes)) {
+    report.as_of = TRY(as_of_date(options, unpacked.name));
+    staged.importer = TRY(boundary_importer(std::move(unpacked.bytes), report));
+    return staged;
+  }
+  staged.table =
+      std::make_unique<SourceTable>(TRY(SourceTable::open(std::move(unpacked), options.kind)));
+  const SourceTable& table = *staged.table;
+  report.kind = table.layout().kind;
+  report.layout = table.layout().name;
+  report.layout_title = table.layout().title;
+  report.encoding = table.encoding();
+  report.controls_repaired = table.controls_repaired();
+  report.as_of = TRY(as_of_date(options, report.file_name));
+  report.year = options.year ? options.year : school_year_in_name(report.file_name);
+  staged.importer = importer_for(report.kind);
+  TRY_VOID(staged.importer->stage(*staged.table, options, report));
+  report.rows.rejected = report.problems.rows_rejected();
+  report.empty_rows = table.empty_rows();
+  report.short_rows = table.short_rows();
+  report.long_rows = table.long_rows();
+  return staged;
+}
+
+/// What the register already holds that stands in the way.
+Result<bool> is_already_applied(storage::Snapshot& db,
+                                const StagedFile& staged,
+                                const ImportOptions& options) {
+  const ImportReport& report = staged.report;
+  const auto same = find_release_by_content(db, report.kind, staged.sha256);
+  if (same && same->as_of == report.as_of) return true;
+  if (options.history && !staged.importer->keeps_history())
+    return problem(ProblemKind::refused_by_rule,
+                   "history",
+                   "Only establishments and dated figures can be filled in from older files, not " +
+                       std::string(title_of(report.kind)) + ".");
+  const auto newest = newest_release(db, report.kind);
+  if (!newest || options.history || newest->as_of <= report.as_of) return false;
+  if (is_keyed_by_year(report.kind)) return false;
+  return problem(ProblemKind::refused_by_rule,
+                 "as-of",
+                 report.file_name + " is of " + report.as_of.text() + ", and the register holds " +
+                     std::string(title_of(report.kind)) + " of " + newest->as_of.text() +
+                     ". Older files fill in the past only: give --history.");
+}
+
+Result<void> compare(storage::Snapshot& db,
+                     StagedFile& staged,
+                     const ImportOptions& options,
+                     ImportReport& report) {
+  TRY_VOID(staged.importer->compare(db, options, report));
+  return waive(report, options.waivers);
+}
+
+Release release_of(const StagedFile& staged,
+                   const ImportOptions& options,
+                   const ImportReport& report) {
+  const Publisher publisher = publisher_of(report.kind);
+  Release release;
+  release.kind = report.kind;
+  release.layout = report.layout;
+  release.file_name = report.file_name;
+  release.sha256 = staged.sha256;
+  release.bytes = staged.bytes;
+  release.as_of = report.as_of;
+  release.coverage = report.coverage;
+  release.synthetic = is_synthetic_name(report.file_name);
+  release.publisher = release.synthetic ? "Trellis, invented data" : std::string(publisher.name);
+  release.licence = release.synthetic ? "" : std::string(publisher.licence);
+  release.attribution = release.synthetic ? "" : std::string(publisher.attribution);
+  release.encoding = report.encoding;
+  release.columns = staged.importer->columns();
+  release.filled = staged.importer->filled();
+  release.rows = report.rows;
+  release.history = options.history;
+  for (const Finding& finding : report.findings)
+    if (finding.waived) release.waivers += finding.threshold + "=" + *finding.waived + "\n";
+  release.personal_purpose = options.personal_purpose.value_or("");
+  release.personal_until = options.personal_until;
+  release.imported_by = options.person;
+  release.imported_at = options.now;
+  return release;
+}
+
+void record_import(storage::Transaction& tx,
+                   const events::Author& author,
+                   const ImportReport& report) {
+  events::Changes changes;
+  changes.say("kind", std::string(name_of(report.kind)))
+      .say("file", report.file_name)
+      .say("as_of", report.as_of.text())
+      .say("added", std::to_string(report.rows.added))
+      .say("changed", std::to_string(report.rows.changed))
+      .say("closed", std::to_string(report.rows.closed));
+  events::record(tx, author, "register.imported", {events::subject(*report.release)}, changes);
+}
+
+/// What follows from new facts: organisations, changes of URN, questions.
+void follow_up(storage::Transaction& tx,
+               const events::Author& author,
+               const ImportOptions& options,
+               const ImportHooks& hooks,
+               ImportReport& report) {
+  const Date today = options.now.date_in_england();
+  if (report.kind == FileKind::links && report.rows.vanished > 0)
+    report.questions_opened += ask_about_withdrawn_links(tx, report.release, author.at);
+  if (report.kind == FileKind::gias || report.kind == FileKind::links) {
+    const auto result = reconcile(tx, author, report.release, today, hooks.engaged);
+    report.decisions_made = result.applied;
+    report.questions_opened += result.questions;
+    report.organisations_made = result.organisations;
+  }
+  if (report.kind == FileKind::groups)
+    report.organisations_made = ensure_group_organisations(tx, author.at);
+}
+
+Result<ImportReport> apply(storage::Transaction& tx,
+                           StagedFile& staged,
+                           const access::Actor& actor,
+                           const ImportOptions& options,
+                           const ImportHooks& hooks) {
+  ImportReport report = staged.report;
+  report.already_applied = TRY(is_already_applied(tx, staged, options));
+  if (report.already_applied) return report;
+  TRY_VOID(compare(tx, staged, options, report));
+  if (report.is_refused()) return std::unexpected(refusal_of(report));
+  report.release = save_release(tx, release_of(staged, options, report));
+  staged.importer->apply(tx, *report.release, options, report);
+  events::Author author = actor.author();
+  author.kind = events::AuthorKind::import;
+  author.release = report.release;
+  if (options.progress) options.progress(0.9, "Following what changed");
+  follow_up(tx, author, options, hooks, report);
+  record_import(tx, author, report);
+  report.applied = true;
+  return report;
+}
+
+Result<ImportReport> rehearse(storage::Snapshot& db,
+                              StagedFile& staged,
+                              const ImportOptions& options) {
+  ImportReport report = staged.report;
+  report.already_applied = TRY(is_already_applied(db, staged, options));
+  if (!report.already_applied) TRY_VOID(compare(db, staged, options, report));
+  return report;
+}
+
+}  // namespace
+
+Result<ImportReport> import_file(storage::Database& db,
+                                 const access::Actor& actor,
+                                 ImportFile file,
+                                 const ImportOptions& options,
+                                 const ImportHooks& hooks) {
+  if (!access::may_somewhere(actor, access::Permission::import_files))
+    return problem(ProblemKind::not_allowed, "", "You cannot import files");
+  if (options.personal_purpose &&
+      (trim(*options.personal_purpose).empty() || !options.personal_until))
+    return problem(ProblemKind::missing,
+                   "keep-personal",
+                   "Say for what purpose and until when columns about people are kept.");
+  StagedFile staged = TRY(stage(std::move(file), options));
+  if (options.dry_run)
+    return db.read(
+        [&](storage::Snapshot& snapshot) { return rehearse(snapshot, staged, options); });
+  return db.write(
+      [&](storage::Transaction& tx) { return apply(tx, staged, actor, options, hooks); });
+}
+
+Result<FileKind> kind_of_file(ImportFile file) {
+  auto unpacked = TRY(unpack_file(std::move(file.bytes), file.name));
+  if (is_boundary_file(unpacked.bytes)) return FileKind::boundaries;
+  const SourceTable table = TRY(SourceTable::open(std::move(unpacked)));
+  return table.layout().kind;
+}
+
+std::vector<std::size_t> import_order(std::span<const FileKind> kinds) {
+  std::vector<std::size_t> order(kinds.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return static_cast<int>(kinds[i]); });
+  return order;
+}
+
+}  // namespace trellis::registry

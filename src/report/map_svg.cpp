@@ -1,0 +1,244 @@
+#include "report/map_svg.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+#include "core/text.hpp"
+
+namespace trellis::report {
+
+namespace {
+
+constexpr int margin = 12;
+constexpr int legend_line = 26;
+
+void append_number(std::string& svg, double value) {
+  char digits[32];
+  const double tenths = std::round(value * 10) / 10;
+  const auto [end, error] = std::to_chars(
+      digits, digits + sizeof digits, tenths == 0 ? 0.0 : tenths, std::chars_format::fixed, 1);
+  std::string_view text(digits, static_cast<std::size_t>(end - digits));
+  if (text.ends_with(".0")) text.remove_suffix(2);
+  svg += text;
+}
+
+void append_attribute(std::string& svg, std::string_view name, double value) {
+  svg += ' ';
+  svg += name;
+  svg += "=\"";
+  append_number(svg, value);
+  svg += '"';
+}
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '&')
+      safe += "&amp;";
+    else if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else if (c == '"')
+      safe += "&quot;";
+    else
+      safe += c;
+  }
+  return safe;
+}
+
+/// Metres to units of the view box, north upwards.
+class Frame {
+ public:
+  Frame(std::span<const MapSchool> schools,
+        std::span<const MapOutline> outlines,
+        std::span<const MapLine> lines,
+        const MapSvgOptions& options) {
+    for (const MapSchool& school : schools) take(school.at);
+    for (const MapOutline& outline : outlines)
+      for (const auto& ring : outline.rings)
+        for (const Point point : ring) take(point);
+    for (const MapLine& line : lines) take(line.from), take(line.to);
+    const double across = std::max(1.0, east_ - west_), up = std::max(1.0, north_ - south_);
+    scale_ =
+        std::min((options.width - 2 * margin) / across, (options.height_max - 2 * margin) / up);
+    // One school alone, or a few close together: no closer than a metre to a unit.
+    scale_ = std::min(scale_, 0.05);
+    height_ = empty_ ? 40 : static_cast<int>(std::ceil(up * scale_)) + 2 * margin;
+    left_ = (options.width - across * scale_) / 2;
+  }
+
+  bool empty() const { return empty_; }
+  int height() const { return height_; }
+  double x(Point point) const { return left_ + (point.easting - west_) * scale_; }
+  double y(Point point) const { return margin + (north_ - point.northing) * scale_; }
+
+ private:
+  void take(Point point) {
+    if (empty_) {
+      west_ = east_ = point.easting;
+      south_ = north_ = point.northing;
+      empty_ = false;
+    }
+    west_ = std::min<double>(west_, point.easting);
+    east_ = std::max<double>(east_, point.easting);
+    south_ = std::min<double>(south_, point.northing);
+    north_ = std::max<double>(north_, point.northing);
+  }
+
+  bool empty_ = true;
+  double west_ = 0, east_ = 0, south_ = 0, north_ = 0, scale_ = 1, left_ = 0;
+  int height_ = 0;
+};
+
+/// A path of a ring; points closer than half a unit to the last one are left out.
+void append_ring(std::string& svg, const Frame& frame, const std::vector<Point>& ring) {
+  double last_x = -1000, last_y = -1000;
+  bool first = true;
+  for (const Point point : ring) {
+    const double x = frame.x(point), y = frame.y(point);
+    if (!first && std::abs(x - last_x) < 0.5 && std::abs(y - last_y) < 0.5) continue;
+    svg += first ? 'M' : 'L';
+    append_number(svg, x);
+    svg += ' ';
+    append_number(svg, y);
+    last_x = x, last_y = y;
+    first = false;
+  }
+  if (!first) svg += 'Z';
+}
+
+void append_symbol(std::string& svg, MapSymbol symbol, double x, double y, double r) {
+  const auto corner = [&](char command, double dx, double dy) {
+    svg += command;
+    append_number(svg, x + dx);
+    svg += ' ';
+    append_number(svg, y + dy);
+  };
+  switch (symbol) {
+    case MapSymbol::circle:
+      svg += "<circle";
+      append_attribute(svg, "cx", x);
+      append_attribute(svg, "cy", y);
+      append_attribute(svg, "r", r);
+      svg += "/>";
+      return;
+    case MapSymbol::square:
+      svg += "<path d=\"";
+      corner('M', -r, -r), corner('L', r, -r), corner('L', r, r), corner('L', -r, r);
+      break;
+    case MapSymbol::triangle:
+      svg += "<path d=\"";
+      corner('M', 0, -1.3 * r), corner('L', 1.2 * r, r), corner('L', -1.2 * r, r);
+      break;
+    case MapSymbol::diamond:
+      svg += "<path d=\"";
+      corner('M', 0, -1.4 * r), corner('L', 1.4 * r, 0), corner('L', 0, 1.4 * r);
+      corner('L', -1.4 * r, 0);
+      break;
+  }
+  svg += "Z\"/>";
+}
+
+void append_outlines(std::string& svg, const Frame& frame, std::span<const MapOutline> outlines) {
+  if (outlines.empty()) return;
+  svg += "<g fill=\"#f3f2f1\" stroke=\"#505a5f\" stroke-width=\"1\" fill-rule=\"evenodd\">";
+  for (const MapOutline& outline : outlines) {
+    svg += "<path d=\"";
+    for (const auto& ring : outline.rings) append_ring(svg, frame, ring);
+    svg += "\"><title>" + escaped(outline.name) + "</title></path>";
+  }
+  svg += "</g>";
+}
+
+void append_lines(std::string& svg, const Frame& frame, std::span<const MapLine> lines) {
+  if (lines.empty()) return;
+  svg += "<path fill=\"none\" stroke=\"#505a5f\" stroke-width=\"1\" d=\"";
+  for (const MapLine& line : lines) {
+    svg += 'M';
+    append_number(svg, frame.x(line.from));
+    svg += ' ';
+    append_number(svg, frame.y(line.from));
+    svg += 'L';
+    append_number(svg, frame.x(line.to));
+    svg += ' ';
+    append_number(svg, frame.y(line.to));
+  }
+  svg += "\"/>";
+}
+
+/// The symbols of one class; returns how many schools it has.
+std::size_t append_class(std::string& svg,
+                         const Frame& frame,
+                         std::span<const MapSchool> schools,
+                         const MapClass& kind,
+                         const MapSvgOptions& options) {
+  std::set<std::pair<int, int>> taken;
+  std::size_t count = 0;
+  svg += "<g fill=\"" + escaped(kind.colour) + "\" stroke=\"#ffffff\" stroke-width=\"0.7\">";
+  for (const MapSchool& school : schools) {
+    if (school.class_key != kind.key) continue;
+    ++count;
+    const double x = frame.x(school.at), y = frame.y(school.at);
+    const std::pair cell(static_cast<int>(x / options.thinning),
+                         static_cast<int>(y / options.thinning));
+    if (options.thinning > 0 && !taken.insert(cell).second) continue;
+    append_symbol(svg, kind.symbol, x, y, options.symbol_radius);
+  }
+  svg += "</g>";
+  return count;
+}
+
+void append_legend(std::string& svg,
+                   std::span<const MapClass> classes,
+                   const std::vector<std::size_t>& counts,
+                   double top) {
+  svg += "<g font-size=\"16\" font-family=\"GDS Transport, arial, sans-serif\">";
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const double y = top + legend_line * static_cast<double>(i) + 14;
+    svg +=
+        "<g fill=\"" + escaped(classes[i].colour) + "\" stroke=\"#505a5f\" stroke-width=\"0.7\">";
+    append_symbol(svg, classes[i].symbol, margin + 8, y, 6);
+    svg += "</g><text fill=\"#0b0c0c\"";
+    append_attribute(svg, "x", margin + 26);
+    append_attribute(svg, "y", y + 5);
+    svg += ">" + escaped(classes[i].label) + " (" + with_commas(static_cast<long long>(counts[i])) +
+           ")</text>";
+  }
+  svg += "</g>";
+}
+
+}  // namespace
+
+std::string map_svg(std::span<const MapSchool> schools,
+                    std::span<const MapOutline> outlines,
+                    std::span<const MapLine> lines,
+                    std::span<const MapClass> classes,
+                    const MapSvgOptions& options) {
+  const Frame frame(schools, outlines, lines, options);
+  std::string body;
+  append_outlines(body, frame, outlines);
+  append_lines(body, frame, lines);
+  std::vector<std::size_t> counts;
+  for (const MapClass& kind : classes)
+    counts.push_back(append_class(body, frame, schools, kind, options));
+  if (frame.empty())
+    body +=
+        "<text x=\"12\" y=\"26\" font-size=\"16\" fill=\"#0b0c0c\">No school has a place to "
+        "show</text>";
+  const int height =
+      frame.height() + legend_line * static_cast<int>(classes.size()) + (classes.empty() ? 0 : 8);
+  append_legend(body, classes, counts, frame.height() + 4);
+
+  std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" class=\"app-map-svg\"";
+  svg += " viewBox=\"0 0 " + std::to_string(options.width) + ' ' + std::to_string(height) + '"';
+  svg += " aria-labelledby=\"" + escaped(options.id) + "-title " + escaped(options.id) + "-text\">";
+  svg += "<title id=\"" + escaped(options.id) + "-title\">" + escaped(options.title) + "</title>";
+  svg +=
+      "<desc id=\"" + escaped(options.id) + "-text\">" + escaped(options.description) + "</desc>";
+  return svg + body + "</svg>";
+}
+
+}  // namespace trellis::report

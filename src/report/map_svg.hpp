@@ -1,0 +1,45 @@
+/// A map drawn on the server, for pages without JavaScript and for print: boundaries as outlines,
+/// schools as symbols by class, lines between matched schools, a legend.
+///
+/// The drawing is an inline SVG element with a title and a description for screen readers, and no
+/// style or script in it, so it fits a strict content security policy. Pure.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "report/map_layer.hpp"
+
+namespace trellis::report {
+
+struct MapOutline {
+  std::string name;
+  std::vector<std::vector<Point>> rings;
+};
+
+/// A line from a lead school to its partner, for instance.
+struct MapLine {
+  Point from, to;
+};
+
+struct MapSvgOptions {
+  std::string id = "map";  ///< unique on the page
+  std::string title;       ///< "Schools of Quillshire by need"
+  std::string description;
+  int width = 640;           ///< of the view box; the page scales it
+  int height_max = 760;      ///< without the legend
+  double symbol_radius = 4;  ///< in units of the view box
+  /// One symbol for each class and square of this side: 20,000 points draw no more than fit.
+  double thinning = 2.5;
+};
+
+/// Draws what there is; without schools and outlines an empty drawing that says so. Schools of a
+/// class that `classes` lacks are left out. Later classes lie above earlier ones.
+std::string map_svg(std::span<const MapSchool> schools,
+                    std::span<const MapOutline> outlines,
+                    std::span<const MapLine> lines,
+                    std::span<const MapClass> classes,
+                    const MapSvgOptions& options);
+
+}  // namespace trellis::report
