@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/import_commands.hpp"
 #include "cli/match_commands.hpp"
+#include "cli/programme_commands.hpp"
 #include "cli/synth_commands.hpp"
 
 namespace {
@@ -43,6 +44,7 @@ int run(int argc, char** argv) {
   Commands commands{app, settings};
   add_import_commands(commands);
   add_match_commands(commands);
+  add_programme_commands(commands);
   add_synth_commands(commands);
   try {
     app.parse(argc, argv);

@@ -67,11 +67,12 @@ void RowFacts::set_members(const std::vector<std::size_t>& rows) {
 std::optional<Value> RowFacts::find(const Input& input) const {
   if (const auto extra = extras_.find(input.key); extra != extras_.end())
     return extra->second.value;
+  if (!row_) return std::nullopt;
   auto column = schools_->column(input.key);
   // Inside a list of members a fact may stand without "school.".
   if (!column && input.arguments.empty()) column = schools_->column("school." + input.key);
   if (!column) return std::nullopt;
-  return schools_->value(row_, *column);
+  return schools_->value(*row_, *column);
 }
 
 std::optional<std::vector<std::shared_ptr<const Facts>>> RowFacts::items(

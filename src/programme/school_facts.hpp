@@ -55,6 +55,8 @@ class RowFacts : public SourcedFacts {
   /// Adds a fact from elsewhere: "application.stream", "unit.kind". It outranks a column.
   void set(const std::string& key, Value value, Origin origin);
   void set_row(std::size_t row) { row_ = row; }
+  /// The applicant is no school itself: only what was set is known of it.
+  void set_no_row() { row_.reset(); }
   /// The members of a trust or cluster, as rows of the same facts.
   void set_members(const std::vector<std::size_t>& rows);
 
@@ -70,7 +72,7 @@ class RowFacts : public SourcedFacts {
   };
 
   const SchoolFacts* schools_;
-  std::size_t row_;
+  std::optional<std::size_t> row_;
   std::map<std::string, Extra, std::less<>> extras_;
   std::optional<std::vector<std::shared_ptr<const Facts>>> members_;
 };
