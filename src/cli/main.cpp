@@ -4,10 +4,9 @@
 #include <string>
 
 #include "cli/command.hpp"
-#include "cli/demonstration_commands.hpp"
 #include "cli/import_commands.hpp"
 #include "cli/match_commands.hpp"
-#include "cli/serve_commands.hpp"
+#include "cli/programme_commands.hpp"
 #include "cli/synth_commands.hpp"
 
 namespace {
@@ -40,14 +39,12 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "trellis 0.1.0");
   app.require_subcommand(1);
   app.fallthrough();
-  app.set_config("--config", "", "Read settings from this file")->envname("TRELLIS_CONFIG");
   Settings settings;
   add_settings(app, settings);
   Commands commands{app, settings};
-  add_demonstration_commands(commands);
   add_import_commands(commands);
   add_match_commands(commands);
-  add_serve_commands(commands);
+  add_programme_commands(commands);
   add_synth_commands(commands);
   try {
     app.parse(argc, argv);
