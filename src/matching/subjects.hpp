@@ -2,7 +2,7 @@
 #pragma once
 
 #include "events/event.hpp"
-#include "matching/match_store.hpp"
+#include "matching/ids.hpp"
 
 template <>
 inline constexpr std::string_view
