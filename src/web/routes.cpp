@@ -1,14 +1,14 @@
 #include "web/routes.hpp"
 
 #include "web/about/about_pages.hpp"
+#include "web/account/account_pages.hpp"
 #include "web/applications/application_pages.hpp"
+#include "web/events/event_pages.hpp"
 #include "web/home/home_pages.hpp"
+#include "web/jobs/job_pages.hpp"
 #include "web/matching/matching_pages.hpp"
 #include "web/programmes/programme_pages.hpp"
 #include "web/schools/school_pages.hpp"
-#include "web/account/account_pages.hpp"
-#include "web/events/event_pages.hpp"
-#include "web/jobs/job_pages.hpp"
 
 namespace trellis::web {
 
