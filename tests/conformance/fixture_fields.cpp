@@ -8,11 +8,6 @@ using namespace web;
 
 namespace {
 
-std::optional<bool> flag_of(const Json& options, const char* key) {
-  const Json& value = part_of(options, key);
-  return value.is_boolean() ? std::optional(value.get<bool>()) : std::nullopt;
-}
-
 /// A value that may be an empty text, which is not the same as none.
 std::optional<std::string> value_of(const Json& options, const char* key) {
   const Json& value = part_of(options, key);

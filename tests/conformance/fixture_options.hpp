@@ -3,6 +3,7 @@
 
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 #include "web/components/components.hpp"
@@ -18,7 +19,10 @@ std::map<std::string, Adapter> field_components();
 
 /// A value as Nunjucks prints it; nothing for what is absent, null or false.
 std::string text_of(const Json& options, const char* key);
+bool is_truthy(const Json& value);
 bool is_true(const Json& options, const char* key);
+/// Only what is true or false; nothing for what is not given.
+std::optional<bool> flag_of(const Json& options, const char* key);
 const Json& part_of(const Json& options, const char* key);
 const Json& list_of(const Json& options, const char* key);
 /// `html`, else `text`; `prefix` as in summaryHtml and summaryText.
