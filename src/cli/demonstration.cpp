@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "matching/match_actions.hpp"
 #include "programme/eligibility_store.hpp"
+#include "register/establishment_store.hpp"
 #include "register/need_actions.hpp"
 #include "storage/settings_store.hpp"
 
@@ -31,6 +32,11 @@ auto timed(const char* title, bool quiet, Step&& step) {
 /// The mark comes first and stays; pages say beside it whether the schools are invented too.
 Result<void> mark(storage::Database& db, const DemonstrationOptions& options) {
   return db.write([&](storage::Transaction& tx) -> Result<void> {
+    if (registry::establishment_count(tx, registry::WhichEstablishments::all) > 0)
+      return problem(
+          ProblemKind::conflict,
+          "--db",
+          "This database holds a register already: name a new one for the demonstration");
     TRY_VOID(storage::mark_as_demonstration(tx, options.now));
     storage::save_setting(
         tx, "synthetic_register", options.register_files.empty() ? "1" : "0", options.now);

@@ -5,5 +5,5 @@
 #include "matching/ids.hpp"
 
 template <>
-inline constexpr std::string_view
-    trellis::events::subject_kind<trellis::matching::MatchRunTag> = "match_run";
+inline constexpr std::string_view trellis::events::subject_kind<trellis::matching::MatchRunTag> =
+    "match_run";

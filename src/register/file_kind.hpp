@@ -49,7 +49,8 @@ std::string_view name_of(FileKind kind);
 /// What a person calls it: "links between establishments".
 std::string_view title_of(FileKind kind);
 std::optional<FileKind> kind_from_name(std::string_view name);
-/// Kinds whose facts carry their own year or date: an older file adds to them and overwrites nothing.
+/// Kinds whose facts carry their own year or date: an older file adds to them and overwrites
+/// nothing.
 bool is_keyed_by_year(FileKind kind);
 /// All words, for help texts.
 std::vector<std::string_view> kind_names();
