@@ -5,6 +5,7 @@
 
 #include "cli/command.hpp"
 #include "cli/demonstration_commands.hpp"
+#include "cli/evaluation_commands.hpp"
 #include "cli/import_commands.hpp"
 #include "cli/match_commands.hpp"
 #include "cli/synth_commands.hpp"
@@ -43,6 +44,7 @@ int run(int argc, char** argv) {
   add_settings(app, settings);
   Commands commands{app, settings};
   add_demonstration_commands(commands);
+  add_evaluation_commands(commands);
   add_import_commands(commands);
   add_match_commands(commands);
   add_synth_commands(commands);
