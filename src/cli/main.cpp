@@ -6,6 +6,7 @@
 #include "cli/command.hpp"
 #include "cli/database_commands.hpp"
 #include "cli/demonstration_commands.hpp"
+#include "cli/evaluation_commands.hpp"
 #include "cli/import_commands.hpp"
 #include "cli/job_commands.hpp"
 #include "cli/match_commands.hpp"
@@ -50,6 +51,7 @@ int run(int argc, char** argv) {
   Commands commands{app, settings};
   add_database_commands(commands);
   add_demonstration_commands(commands);
+  add_evaluation_commands(commands);
   add_import_commands(commands);
   add_job_commands(commands);
   add_match_commands(commands);
