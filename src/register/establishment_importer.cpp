@@ -27,7 +27,7 @@ class EstablishmentImporter : public Importer {
       const EstablishmentView& facts = staged_.rows[added].facts;
       report.add_change({RowChange::Kind::added, facts.urn.number(), std::string(facts.name), {}});
     }
-    report.findings = check_thresholds(plan_.figures);
+    report.findings = check_thresholds(plan_.figures, limits_for(options.expected_establishments));
     const auto before = newest_release(db, FileKind::gias);
     const bool both_complete =
         before && before->coverage == Coverage::complete && report.coverage == Coverage::complete;

@@ -73,6 +73,7 @@ Nearest nearest_layout(const Header& header, std::optional<FileKind> kind) {
   Nearest nearest;
   for (const Layout& layout : known_layouts()) {
     if ((kind && layout.kind != *kind) || layout.kind == FileKind::eligibility_list) continue;
+    if (header.size() > layout.columns_max) continue;
     const double likeness = static_cast<double>(present_count(layout, header)) /
                             static_cast<double>(layout.required.size());
     if (!nearest.layout || likeness > nearest.likeness) nearest = {&layout, likeness};
@@ -146,6 +147,7 @@ Result<const Layout*> recognise(const Header& header, std::optional<FileKind> ki
     const bool asked = kind == layout.kind;
     if ((kind && !asked) || (layout.kind == FileKind::eligibility_list && !asked)) continue;
     if (present_count(layout, header) != layout.required.size()) continue;
+    if (header.size() > layout.columns_max) continue;
     if (!best || layout.required.size() > best->required.size()) best = &layout;
   }
   const Nearest nearest = nearest_layout(header, kind);

@@ -62,6 +62,8 @@ struct Layout {
   /// Tidied names; "a|b" where either will do.
   std::span<const std::string_view> required;
   std::string_view refusal;  ///< why a file of this layout is known but not imported; else empty
+  /// A short list has no more columns than this: a wide file that happens to hold them is another.
+  std::size_t columns_max = 2000;
 };
 
 /// Every known layout.

@@ -150,6 +150,10 @@ void follow_up(storage::Transaction& tx,
     report.decisions_made = result.applied;
     report.questions_opened += result.questions;
     report.organisations_made = result.organisations;
+    if (result.waiting > 0)
+      report.notes.push_back(
+          counted(static_cast<long long>(result.waiting), "closed school") +
+          " of ours will be followed when the links of the same day are imported.");
   }
   if (report.kind == FileKind::groups)
     report.organisations_made = ensure_group_organisations(tx, author.at);

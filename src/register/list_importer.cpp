@@ -29,7 +29,7 @@ class ListImporter : public Importer {
       for (std::size_t i = 0; i < reader.key_columns; ++i) key += text_of((*values)[i]) + '\x1F';
       const auto [entry, added] = keys.emplace(key, rows_.size());
       if (!added && reader.key_columns > 0) {
-        if (rows_[entry->second] != *values)
+        if (!reader.first_stays && rows_[entry->second] != *values)
           return problem(ProblemKind::invalid,
                          "",
                          "Row " + std::to_string(row->row) + ", line " + std::to_string(row->line) +

@@ -15,6 +15,8 @@ struct ListReader {
   std::string table;
   std::vector<std::string> columns;  ///< without release_id, which comes last
   std::size_t key_columns = 0;       ///< so many columns at the front make a row unique; 0: none
+  /// Rows of one key need not be alike: the first stays.
+  bool first_stays = false;
   /// Nothing for a row that was rejected.
   std::function<std::optional<std::vector<storage::Value>>(const SourceRow&, CellProblems&)> read;
 };

@@ -54,6 +54,7 @@ ListReader deprivation_2019_reader(const Header& header) {
   return {"lsoa_deprivation",
           {"vintage", "lsoa", "imd_rank", "imd_decile", "imd_score", "idaci_rank", "idaci_decile"},
           2,
+          false,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             if (row.cell(lsoa).size() != 9) return reject(row, problems, "LSOA code", lsoa);
             return std::vector<storage::Value>{std::int64_t{2011},
@@ -76,6 +77,7 @@ ListReader deprivation_2025_reader(const Header& header) {
   return {"lsoa_deprivation",
           {"vintage", "lsoa", "imd_rank", "imd_decile", "imd_score", "idaci_rank", "idaci_decile"},
           2,
+          false,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             if (row.cell(lsoa).size() != 9) return reject(row, problems, "LSOA code", lsoa);
             return std::vector<storage::Value>{std::int64_t{2021},
@@ -96,6 +98,7 @@ ListReader authority_reader(const Header& header) {
   return {"published_authority",
           {"la_code", "name", "gss_code", "region_code"},
           1,
+          false,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             if (!read_code(row.cell(la))) return reject(row, problems, "local authority code", la);
             return std::vector<storage::Value>{
@@ -111,6 +114,7 @@ ListReader region_code_reader(const Header& header) {
       "published_region_code",
       {"scheme", "la_code", "region_code", "region_name"},
       2,
+      false,
       [=](const SourceRow& row, CellProblems& problems) -> Values {
         if (!read_code(row.cell(la))) return reject(row, problems, "local authority code", la);
         return std::vector<storage::Value>{
@@ -128,6 +132,7 @@ ListReader policy_area_reader(const Header& header) {
   return {"published_policy_area",
           {"kind", "name", "extent", "la_code", "la_name", "source"},
           0,
+          false,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             if (row.cell(area).empty()) return reject(row, problems, "policy area", area);
             return std::vector<storage::Value>{text(row, kind),
@@ -146,6 +151,7 @@ ListReader postcode_reader(const Header& header) {
   return {"published_postcode",
           {"postcode", "easting", "northing"},
           1,
+          false,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             if (row.cell(postcode).empty()) return reject(row, problems, "postcode", postcode);
             const auto east = read_number(row.cell(easting));
@@ -163,6 +169,7 @@ ListReader code_list_reader(const Header& header) {
   return {"published_code",
           {"list", "code", "name"},
           2,
+          false,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             if (row.cell(code).empty()) return reject(row, problems, "code", code);
             return std::vector<storage::Value>{text(row, list), text(row, code), text(row, name)};
@@ -175,6 +182,7 @@ ListReader hub_area_reader(const Header& header) {
   return {"hub_area",
           {"hub_region_code", "districts"},
           1,
+          false,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             if (row.cell(code).empty()) return reject(row, problems, "hub area code", code);
             return std::vector<storage::Value>{text(row, code), text(row, districts)};
@@ -213,6 +221,7 @@ ListReader network_reader(const Layout& layout, const Header& header) {
            "areas",
            "source"},
           0,
+          false,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             if (row.cell(name).empty() && row.cell(host).empty() && row.cell(trust).empty())
               return reject(row, problems, "name", name);
@@ -241,6 +250,7 @@ ListReader eligibility_reader(const Header& header) {
   return {"listed_identifier",
           {"value", "scheme", "position"},
           1,
+          true,
           [=](const SourceRow& row, CellProblems& problems) -> Values {
             const std::string_view cell = row.cell(column);
             const auto number = scheme == "urn"       ? number_of(Urn::parse(cell))
