@@ -98,7 +98,7 @@ create table hub_area (
 create index hub_area_by_release on hub_area (release_id);
 
 -- Identifiers of a user's own list, in its order; other columns are not kept.
-create table eligibility_list_entry (
+create table listed_identifier (
   release_id @int8@ not null references release (release_id),
   position @int8@ not null,
   scheme text not null,

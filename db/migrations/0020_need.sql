@@ -24,6 +24,8 @@ create table need_run (
 create unique index need_run_by_weights on need_run (need_weights_id);
 
 -- index_value is null where too little is known. rank: 1 is the greatest need in the school_group.
+-- place: 1 is the greatest need of all; those without an index come last. Where the school lies is
+-- kept beside its score, so that lists need no join to be found and counted.
 create table need_score (
   need_run_id @int8@ not null references need_run (need_run_id),
   urn @int8@ not null,
@@ -31,9 +33,14 @@ create table need_score (
   index_value @float8@,
   coverage @float8@ not null,
   rank @int8@,
+  place @int8@ not null,
+  la_code @int8@ not null,
+  region text not null,
   primary key (need_run_id, urn)
 ) @strict@;
-create index need_score_by_index on need_score (need_run_id, school_group, rank);
+create index need_score_by_place on need_score (need_run_id, place, school_group);
+create index need_score_by_region on need_score (need_run_id, region, place, school_group);
+create index need_score_by_la on need_score (need_run_id, la_code, place, school_group);
 
 -- The parts a score opens to. absent: why there is no score (a name of core Absent).
 create table need_part (

@@ -4,9 +4,11 @@
 #include <string>
 
 #include "cli/command.hpp"
+#include "cli/demonstration_commands.hpp"
 #include "cli/import_commands.hpp"
 #include "cli/match_commands.hpp"
 #include "cli/programme_commands.hpp"
+#include "cli/serve_commands.hpp"
 #include "cli/synth_commands.hpp"
 
 namespace {
@@ -41,10 +43,13 @@ int run(int argc, char** argv) {
   app.fallthrough();
   Settings settings;
   add_settings(app, settings);
+  app.set_config("--config", "", "File of settings (packaging/trellis.ini explains each)");
   Commands commands{app, settings};
+  add_demonstration_commands(commands);
   add_import_commands(commands);
   add_match_commands(commands);
   add_programme_commands(commands);
+  add_serve_commands(commands);
   add_synth_commands(commands);
   try {
     app.parse(argc, argv);

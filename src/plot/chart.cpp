@@ -1,6 +1,11 @@
 #include "plot/chart.hpp"
 
 namespace trellis::plot {
+namespace {
+
+constexpr std::size_t rows_shown_max = 24;
+
+}  // namespace
 
 Markup escaped(std::string_view text) {
   Markup markup;
@@ -49,8 +54,12 @@ Markup table_html(const Table& table) {
 }
 
 Markup figure_html(const Chart& chart) {
+  std::string table = table_html(chart.table).text;
+  if (chart.table.rows.size() > rows_shown_max)
+    table = "<details><summary>Table of these figures, " + std::to_string(chart.table.rows.size()) +
+            " rows</summary>\n" + table + "</details>\n";
   return {"<figure>\n<figcaption>" + escaped(chart.title).text + "</figcaption>\n" +
-          chart.svg.text + table_html(chart.table).text + "</figure>\n"};
+          chart.svg.text + table + "</figure>\n"};
 }
 
 }  // namespace trellis::plot

@@ -39,7 +39,8 @@ struct Chart {
 /// <table> with a caption and header cells.
 Markup table_html(const Table& table);
 
-/// <figure> with the picture and its table.
+/// <figure> with the picture and its table. A table of more than 24 rows is folded away under a
+/// line that opens it without scripts.
 Markup figure_html(const Chart& chart);
 
 }  // namespace trellis::plot

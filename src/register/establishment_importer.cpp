@@ -29,7 +29,9 @@ class EstablishmentImporter : public Importer {
     }
     report.findings = check_thresholds(plan_.figures);
     const auto before = newest_release(db, FileKind::gias);
-    if (before && before->layout == report.layout)
+    const bool both_complete =
+        before && before->coverage == Coverage::complete && report.coverage == Coverage::complete;
+    if (both_complete && before->layout == report.layout)
       for (Finding& finding :
            check_filled(before->filled, before->rows.read, staged_.filled, staged_.rows.size()))
         report.findings.push_back(std::move(finding));

@@ -156,13 +156,15 @@ Result<const Layout*> recognise(const Header& header, std::optional<FileKind> ki
                    "",
                    "This is " + std::string(best->title) + ". " + std::string(best->refusal));
   if (best) return best;
-  if (!nearest.layout || nearest.likeness < 0.25)
+  if (!nearest.layout || nearest.likeness < 0.25) {
+    const auto names = kind_names();
     return problem(
         ProblemKind::invalid,
         "",
         "No known kind of file has this header. Give the kind with --kind, or import one "
         "of: " +
-            join({kind_names().begin(), kind_names().end()}, ", ") + ".");
+            join({names.begin(), names.end()}, ", ") + ".");
+  }
   return problem(ProblemKind::invalid,
                  "",
                  "This is nearest to " + std::string(nearest.layout->title) +

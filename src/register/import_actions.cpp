@@ -33,7 +33,6 @@ Result<Date> as_of_date(const ImportOptions& options, const std::string& name) {
 
 Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   StagedFile staged;
-  const std::string given_name = file.name;
   auto unpacked = TRY(unpack_file(std::move(file.bytes), file.name));
   ImportReport& report = staged.report;
   report.file_name = unpacked.name;
@@ -41,8 +40,8 @@ Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   staged.sha256 = unpacked.sha256;
   staged.bytes = static_cast<std::int64_t>(unpacked.bytes.size());
   if (is_boundary_file(unpacked.bytes)) {
-    report.as_of = TRY(as_of_date(options, unpacked.name));
     staged.importer = TRY(boundary_importer(std::move(unpacked.bytes), report));
+    report.as_of = TRY(as_of_date(options, report.file_name));
     return staged;
   }
   staged.table =

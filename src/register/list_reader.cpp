@@ -238,7 +238,7 @@ ListReader eligibility_reader(const Header& header) {
   const auto laestab = header.find("laestab");
   const Column column = urn ? urn : uid ? uid : laestab;
   const std::string scheme = urn ? "urn" : uid ? "group_uid" : "laestab";
-  return {"eligibility_list_entry",
+  return {"listed_identifier",
           {"value", "scheme", "position"},
           1,
           [=](const SourceRow& row, CellProblems& problems) -> Values {

@@ -71,6 +71,8 @@ class Measurer {
     const NeedInput& school = schools_[index];
     Need need;
     need.urn = school.urn;
+    need.la = school.la;
+    need.region = school.region;
     need.group = school.group;
     double weighted = 0, present = 0, all = 0;
     for (const NeedPart part : need_parts) {
@@ -108,8 +110,10 @@ class Measurer {
   static void add(Values<Peers>& values,
                   const NeedInput& school,
                   const std::vector<NeedFact>& facts) {
-    const NeedFact* fact = chosen(facts);
-    if (fact && fact->value) values[peers_of(school, *fact)].push_back(*fact->value);
+    // Every figure counts, not only the one that is used, so that a school measured by an older
+    // year is compared with all schools of that year.
+    for (const NeedFact& fact : facts)
+      if (fact.value) values[peers_of(school, fact)].push_back(*fact.value);
   }
 
   void band_schools() {
@@ -126,11 +130,13 @@ class Measurer {
 
   void collect_attainment() {
     for (std::size_t i = 0; i < schools_.size(); ++i) {
-      const NeedFact* fact = chosen(schools_[i].attainment);
-      if (!fact || !fact->value || tenths_[i] == 0) continue;
-      const Peers peers = peers_of(schools_[i], *fact);
-      attainment_[{peers, tenths_[i], 0}].push_back(*fact->value);
-      if (thirds_[i] > 0) attainment_[{peers, tenths_[i], thirds_[i]}].push_back(*fact->value);
+      if (tenths_[i] == 0) continue;
+      for (const NeedFact& fact : schools_[i].attainment) {
+        if (!fact.value) continue;
+        const Peers peers = peers_of(schools_[i], fact);
+        attainment_[{peers, tenths_[i], 0}].push_back(*fact.value);
+        if (thirds_[i] > 0) attainment_[{peers, tenths_[i], thirds_[i]}].push_back(*fact.value);
+      }
     }
     sort_all(attainment_);
   }

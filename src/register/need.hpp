@@ -80,6 +80,8 @@ struct NeedInspection {
 /// value is used, and when none has, the first tells the reason.
 struct NeedInput {
   Urn urn;
+  LaCode la;           ///< carried through, for lists
+  std::string region;  ///< ONS code; carried through
   NeedGroup group = NeedGroup::primary;
   Measured<double> pupils;
   std::vector<NeedFact> disadvantage;
@@ -135,6 +137,8 @@ struct NeedPartScore {
 
 struct Need {
   Urn urn;
+  LaCode la;
+  std::string region;
   NeedGroup group = NeedGroup::primary;
   std::optional<double> index;
   double coverage = 0;

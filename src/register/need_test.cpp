@@ -154,6 +154,20 @@ TEST(Need, SchoolsMeasuredByAnotherDefinitionAreNotCompared) {
             "29 primary schools measured in the same way");
 }
 
+TEST(Need, AnOlderYearIsComparedWithAllSchoolsOfThatYear) {
+  auto schools = thirty();
+  for (NeedInput& school : schools) {
+    school.disadvantage.push_back(school.disadvantage.front());
+    school.disadvantage.back().as_of = Date(2024, 1, 16);
+  }
+  schools[9].disadvantage.front().value = Absent::suppressed;
+  const auto needs = measure_need(schools, only(NeedPart::disadvantage), today);
+  const NeedPartScore& part = part_of(needs[9], NeedPart::disadvantage);
+  EXPECT_EQ(part.as_of, Date(2024, 1, 16));
+  EXPECT_EQ(part.compared_with, "30 primary schools measured in the same way");
+  EXPECT_NEAR(*part.score, 100 * 9.5 / 30, 1e-9);
+}
+
 TEST(Need, PrimaryAndSecondarySchoolsAreNotCompared) {
   auto schools = thirty();
   schools[29].group = NeedGroup::secondary;

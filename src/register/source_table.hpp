@@ -67,7 +67,7 @@ class SourceTable {
   std::size_t long_rows() const { return long_rows_; }
   /// 0 to 1, for progress.
   double share_read() const;
-  /// True when the file ends inside a row: no line end, and fewer cells than the header.
+  /// True when the file ends inside a row: no line end, and the only row shorter than the header.
   bool cut_short() const { return cut_short_; }
 
  private:

@@ -140,6 +140,16 @@ void write_groups(Row& row) {
   row.csv.text(row.hints.federation >= 0 ? group(row.hints.federation).name : "");
 }
 
+/// The newest of opening, closing and a day before the first release: only what happened to the
+/// school itself changes its row.
+Date last_changed(const Row& row) {
+  const Establishment& school = row.school;
+  Date day = row.population.options.as_of.plus_days(-1 - static_cast<int>(school.site % 900));
+  if (school.opened && *school.opened <= row.day) day = std::max(day, *school.opened);
+  if (school.closed && *school.closed <= row.day) day = std::max(day, *school.closed);
+  return day;
+}
+
 void write_address(Row& row) {
   const Establishment& school = row.school;
   Random random = random_for(row.population.options, Purpose::address, school.site);
@@ -151,7 +161,7 @@ void write_address(Row& row) {
     row.csv.number(19000000 + school.urn - 900000 - (school.urn % 160 == 0 ? 1 : 0));
   row.csv.text({});
   row.csv.text("Not applicable");
-  row.csv.text(gias_date(row.day.plus_days(-1 - static_cast<int>(school.site % 900))));
+  row.csv.text(gias_date(last_changed(row)));
   row.csv.text(closed && row.random.chance(0.05) ? "" : street_name(random));
   row.csv.text(random.chance(0.4) ? place_name(random) : "");
   row.csv.text({});

@@ -12,3 +12,11 @@ target_link_libraries(stats_tests PRIVATE
 target_precompile_headers(stats_tests PRIVATE
   <algorithm> <cmath> <map> <string> <vector> <Eigen/Dense> <gtest/gtest.h>)
 add_test(NAME stats_tests COMMAND stats_tests)
+
+# Built on request only: ninja stats_benchmark.
+set(stats_benchmark_source ${CMAKE_CURRENT_SOURCE_DIR}/../../benchmarks/stats_benchmark.cpp)
+if(EXISTS ${stats_benchmark_source})
+  add_executable(stats_benchmark EXCLUDE_FROM_ALL ${stats_benchmark_source})
+  target_compile_options(stats_benchmark PRIVATE -ffp-contract=off)
+  target_link_libraries(stats_benchmark PRIVATE trellis::stats trellis_options)
+endif()

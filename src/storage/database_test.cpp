@@ -230,7 +230,6 @@ TEST(StorageOnPostgresql, AnOpenTransactionHoldsBackWhatIsSettled) {
 }
 
 TEST(StorageDeathTest, NestedTransactionsAreAProgrammersMistake) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
   testing::TestDatabase database(Engine::sqlite);
   Database& db = *database;
   EXPECT_DEATH(db.write([&](Transaction&) { db.write([](Transaction&) {}); }), "not nested");

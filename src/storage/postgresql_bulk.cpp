@@ -27,10 +27,8 @@ class CopyTarget : public BulkTarget {
              const std::vector<std::string>& columns)
       : session_(session), sql_(copy_statement(table, columns)), column_count_(columns.size()) {
     PGresult* result = PQexec(session_.handle(), sql_.c_str());
-    const bool started = PQresultStatus(result) == PGRES_COPY_IN;
-    const Error failed = session_.error(result, sql_);
-    PQclear(result);
-    if (!started) throw failed;
+    const std::unique_ptr<PGresult, decltype(&PQclear)> clears(result, &PQclear);
+    if (PQresultStatus(result) != PGRES_COPY_IN) throw session_.error(result, sql_);
     buffer_.reserve(buffer_bytes + buffer_bytes / 4);
   }
   ~CopyTarget() override {
@@ -59,13 +57,10 @@ class CopyTarget : public BulkTarget {
     if (PQputCopyEnd(session_.handle(), nullptr) != 1) throw session_.error(nullptr, sql_);
     finished_ = true;
     PGresult* result = PQgetResult(session_.handle());
-    const bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
-    const std::string count = done ? PQcmdTuples(result) : "";
-    const Error failed = session_.error(result, sql_);
-    PQclear(result);
+    const std::unique_ptr<PGresult, decltype(&PQclear)> clears(result, &PQclear);
     while (PGresult* rest = PQgetResult(session_.handle())) PQclear(rest);
-    if (!done) throw failed;
-    return std::stoll(count);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) throw session_.error(result, sql_);
+    return std::stoll(PQcmdTuples(result));
   }
 
  private:

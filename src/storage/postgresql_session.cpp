@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "core/text.hpp"
 #include "storage/postgresql_bulk.hpp"
 
 namespace trellis::storage {
@@ -99,7 +100,7 @@ class PostgresqlCursor : public Cursor {
 };
 
 Failure failure_of(std::string_view state, bool connected) {
-  if (!connected || state.starts_with("08") || state.starts_with("57P"))
+  if (!connected || state.empty() || state.starts_with("08") || state.starts_with("57P"))
     return Failure::unavailable;
   if (state == "40001" || state == "40P01") return Failure::serialisation;
   if (state.starts_with("23")) return Failure::constraint;
@@ -153,6 +154,9 @@ PostgresqlSession::PostgresqlSession(const Address& address, const OpenOptions& 
       session_(soci::postgresql, connect_string(address, options)),
       handle_(static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_),
       statements_(session_, Engine::postgresql) {
+  // What matters comes as an error; libpq would print the rest on our stderr.
+  PQsetNoticeProcessor(
+      handle_, [](void*, const char*) {}, nullptr);
   run_script("set client_min_messages=warning");
   run_script("set client_encoding='UTF8'");
   run_script("set bytea_output='hex'");
@@ -160,14 +164,16 @@ PostgresqlSession::PostgresqlSession(const Address& address, const OpenOptions& 
 
 Error PostgresqlSession::error(std::string_view state,
                                std::string_view message,
-                               std::string_view while_running) const {
-  const Failure failure = failure_of(state, is_usable());
+                               std::string_view while_running) {
+  // SOCI gives five blanks where libpq gives nothing.
+  const Failure failure = failure_of(trim(state), is_usable());
+  if (failure == Failure::unavailable) lost_ = true;
   return {failure,
           sentence_for(failure, shown_) + " (" + std::string(first_line(message)) + ": " +
               shortened(while_running) + ")"};
 }
 
-Error PostgresqlSession::error(const PGresult* result, std::string_view while_running) const {
+Error PostgresqlSession::error(const PGresult* result, std::string_view while_running) {
   const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
   const char* message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
   return error(state ? state : "", message ? message : PQerrorMessage(handle_), while_running);
@@ -199,7 +205,8 @@ PreparedStatement& PostgresqlSession::run(std::string_view sql, const Parameters
     if (statement) statements_.forget(*statement);
     throw translated;
   } catch (const soci::soci_error& failed) {
-    const Error translated = error("", failed.get_error_message(), sql);
+    // SOCI's own complaints have no state: they are about the statement.
+    const Error translated = error("42000", failed.get_error_message(), sql);
     if (statement) statements_.forget(*statement);
     throw translated;
   }

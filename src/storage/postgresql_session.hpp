@@ -21,7 +21,7 @@ class PostgresqlSession : public Session {
   void begin_write() override { run_script("begin isolation level serializable"); }
   void commit() override { run_script("commit"); }
   void roll_back() noexcept override;
-  bool is_usable() const override { return PQstatus(handle_) == CONNECTION_OK; }
+  bool is_usable() const override { return !lost_ && PQstatus(handle_) == CONNECTION_OK; }
   void run_script(const std::string& sql) override;
   std::unique_ptr<Cursor> open(std::string_view sql, const Parameters& parameters) override;
   std::int64_t execute(std::string_view sql, const Parameters& parameters) override;
@@ -30,12 +30,11 @@ class PostgresqlSession : public Session {
   void forget_statements() override { statements_.forget_all(); }
 
   PGconn* handle() { return handle_; }
-  /// An error as ours. `state` is the SQLSTATE; `message` the engine's first line.
-  Error error(std::string_view state,
-              std::string_view message,
-              std::string_view while_running) const;
+  /// An error as ours. `state` is the SQLSTATE, empty when libpq itself failed: then the connection
+  /// counts as lost. `message` is shown up to the end of its first line.
+  Error error(std::string_view state, std::string_view message, std::string_view while_running);
   /// The error that a native result carries.
-  Error error(const PGresult* result, std::string_view while_running) const;
+  Error error(const PGresult* result, std::string_view while_running);
 
  private:
   PreparedStatement& run(std::string_view sql, const Parameters& parameters);
@@ -43,6 +42,7 @@ class PostgresqlSession : public Session {
   std::string shown_;
   soci::session session_;
   PGconn* handle_;
+  bool lost_ = false;
   StatementCache statements_;
 };
 

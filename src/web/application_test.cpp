@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "storage/error.hpp"
+#include "support/golden.hpp"
 #include "support/test_site.hpp"
 #include "web/page.hpp"
 
@@ -246,11 +247,9 @@ TEST(Application, MetricsAreForThisMachineOnly) {
 }
 
 TEST(Routes, AreTheGoldenList) {
-  std::ifstream file(std::string(TRELLIS_SOURCE_DIR) + "/tests/golden/routes.txt");
-  std::ostringstream golden;
-  golden << file.rdbuf();
+  const std::string listing = Router(all_routes()).listing();
 
-  EXPECT_EQ(Router(all_routes()).listing(), golden.str());
+  EXPECT_EQ(listing, trellis::testing::approved("routes.txt", listing));
 }
 
 TEST(Router, ALiteralPartGoesBeforeANamedOne) {

@@ -60,6 +60,10 @@ template <Text T>
 void write_attribute(std::string& out, const T& value) {
   append_escaped(out, value);
 }
+/// As in data-source, which a script asks.
+inline void write_attribute(std::string& out, const Url& value) {
+  append_escaped(out, value.text());
+}
 void write_attribute(std::string& out, const Html& value) = delete;
 
 /// The whole value of href, src, action and their like.

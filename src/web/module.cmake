@@ -28,6 +28,10 @@ target_compile_options(trellis_beast PRIVATE
 target_sources(trellis_web PRIVATE $<TARGET_OBJECTS:trellis_beast>)
 target_link_libraries(trellis_web PRIVATE ZLIB::ZLIB PkgConfig::SODIUM Threads::Threads)
 
+# Where the assets are when the binary is not installed.
+set_source_files_properties(${CMAKE_SOURCE_DIR}/src/web/asset_folder.cpp PROPERTIES
+  COMPILE_DEFINITIONS "TRELLIS_ASSET_FOLDER=\"${CMAKE_SOURCE_DIR}/web/dist\"")
+
 set(web_generated ${CMAKE_BINARY_DIR}/generated)
 file(GLOB_RECURSE web_templates CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/src
      ${CMAKE_SOURCE_DIR}/src/web/*.html)
@@ -44,11 +48,24 @@ target_include_directories(trellis_web PUBLIC ${web_generated})
 # What tests over a socket share: a raw client, an HTTP client, a running server, an HTML reader.
 if(TRELLIS_TESTS)
   file(GLOB web_support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
-  list(FILTER web_support EXCLUDE REGEX "(postgresql_server|test_database)\\.cpp$")
+  list(FILTER web_support EXCLUDE REGEX "(postgresql_server|test_database|site_process|site_client)\\.cpp$")
   if(NOT TARGET trellis_test_support)
     add_library(trellis_test_support STATIC)
     target_link_libraries(trellis_test_support PRIVATE trellis_options)
     target_include_directories(trellis_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
   endif()
   target_sources(trellis_test_support PRIVATE ${web_support})
+endif()
+
+# Only what a target touches is built for it, so that fuzzing does not wait for every module.
+if(TRELLIS_FUZZ)
+  set(web_fuzzed multipart.cpp request.cpp request_head.cpp url.cpp)
+  list(TRANSFORM web_fuzzed PREPEND ${CMAKE_SOURCE_DIR}/src/web/)
+  foreach(fuzz multipart url)
+    add_executable(${fuzz}_fuzz ${CMAKE_SOURCE_DIR}/src/web/${fuzz}_fuzz.cpp ${web_fuzzed})
+    target_include_directories(${fuzz}_fuzz PRIVATE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(${fuzz}_fuzz PRIVATE trellis_options trellis_core)
+    target_compile_options(${fuzz}_fuzz PRIVATE -fsanitize=fuzzer)
+    target_link_options(${fuzz}_fuzz PRIVATE -fsanitize=fuzzer)
+  endforeach()
 endif()

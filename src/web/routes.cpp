@@ -1,13 +1,31 @@
 #include "web/routes.hpp"
 
 #include "web/about/about_pages.hpp"
+#include "web/account/account_pages.hpp"
+#include "web/applications/application_pages.hpp"
+#include "web/events/event_pages.hpp"
 #include "web/home/home_pages.hpp"
+#include "web/jobs/job_pages.hpp"
+#include "web/matching/matching_pages.hpp"
+#include "web/programmes/programme_pages.hpp"
+#include "web/regions/region_pages.hpp"
+#include "web/register/register_pages.hpp"
+#include "web/schools/school_pages.hpp"
 
 namespace trellis::web {
 
 Routes all_routes() {
   Routes routes;
   add_home_routes(routes);
+  add_matching_routes(routes);
+  add_application_routes(routes);
+  add_programme_routes(routes);
+  add_school_routes(routes);
+  add_region_routes(routes);
+  add_register_routes(routes);
+  add_account_routes(routes);
+  add_event_routes(routes);
+  add_job_routes(routes);
   add_about_routes(routes);
   return routes;
 }

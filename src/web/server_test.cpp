@@ -5,86 +5,21 @@
 #include <memory>
 #include <thread>
 
-#include "support/raw_socket.hpp"
+#include "support/running_server.hpp"
 
 namespace trellis::web {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using testing::body_of;
-using testing::header_of;
-using testing::RawSocket;
-using testing::status_of;
-
-/// Answers with what it was asked: method, path, query, form and sizes of uploads.
-Response echo(Request& request) {
-  if (request.path == "/slow") std::this_thread::sleep_for(milliseconds(600));
-  if (request.path == "/file") {
-    auto file = std::make_shared<TemporaryFile>("/tmp");
-    file->append(std::string(200'000, 'x'));
-    file->finish();
-    Response response;
-    response.body = FileBody{.file = file, .size = 200'000};
-    return response;
-  }
-  std::string text = std::string(name_of(request.method)) + ' ' + request.path;
-  for (const auto& [name, value] : request.query) text += " ?" + name + '=' + value;
-  for (const auto& [name, value] : request.form) text += ' ' + name + '=' + value;
-  for (const Upload& upload : request.uploads)
-    text += ' ' + upload.field + '(' + upload.name + ")=" + std::to_string(upload.size) +
-            " on disk " + std::to_string(std::filesystem::file_size(upload.file->path()));
-  if (!request.body.empty()) text += " body " + std::to_string(request.body.size());
-  return text_response(text);
-}
-
-class RunningServer {
- public:
-  explicit RunningServer(ServerOptions options = {}) {
-    options.port = 0;
-    options.stop_on_signals = false;
-    Service service;
-    service.admit = [](const Request& request) {
-      Admission admission{.body_bytes_max = 10 << 20};
-      if (request.path == "/private") {
-        admission.is_refused = true;
-        admission.refusal = text_response("not yours", 403);
-      }
-      return admission;
-    };
-    service.respond = echo;
-    service.refuse = [](int status, std::string_view sentence, std::string_view) {
-      return text_response(std::string(sentence), status);
-    };
-    service.log = [](const Request&, const Response&, std::int64_t) {};
-    server_ = std::make_unique<Server>(Server::open(options, service).value());
-    thread_ = std::jthread([this] { server_->run(); });
-  }
-  ~RunningServer() { server_->stop(); }
-
-  RawSocket connect(const std::string& from = {}) { return RawSocket(server_->port(), from); }
-  /// Sends the bytes on a connection of their own and reads one response.
-  std::string ask(std::string_view bytes) {
-    RawSocket socket = connect();
-    socket.send(bytes);
-    return socket.response();
-  }
-  Server& server() { return *server_; }
-
- private:
-  std::unique_ptr<Server> server_;
-  std::jthread thread_;
-};
-
-std::string get(std::string_view target) {
-  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n\r\n";
-}
-
-std::string post(std::string_view headers, std::string_view body) {
-  return "POST /form HTTP/1.1\r\nHost: x\r\n" + std::string(headers) + "\r\n" + std::string(body);
-}
-
-constexpr auto urlencoded_type = "Content-Type: application/x-www-form-urlencoded\r\n";
+using testing::get;
+using testing::post;
+using testing::RunningServer;
+using testing::urlencoded_type;
+using trellis::testing::body_of;
+using trellis::testing::header_of;
+using trellis::testing::RawSocket;
+using trellis::testing::status_of;
 
 TEST(Server, AnswersAndKeepsTheConnection) {
   RunningServer running;
@@ -202,118 +137,6 @@ TEST(Server, ARefusedUploadIsToldEvenWhileItIsSent) {
   socket.send(std::string(400'000, 'x'));
 
   EXPECT_EQ(status_of(socket.response()), 403);
-}
-
-struct Edge {
-  const char* name;
-  std::string message;
-  int status;  ///< 0: closed without an answer
-};
-
-std::vector<Edge> edges() {
-  const std::string type = urlencoded_type;
-  return {
-      {"two ways to say the length",
-       post("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
-       400},
-      {"the other order",
-       post("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "0\r\n\r\n"),
-       400},
-      {"two lengths", post("Content-Length: 3\r\nContent-Length: 4\r\n", "abcd"), 400},
-      {"the same length twice", post("Content-Length: 3\r\nContent-Length: 3\r\n", "abc"), 400},
-      {"a list of lengths", post("Content-Length: 3, 3\r\n", "abc"), 400},
-      {"a signed length", post("Content-Length: +3\r\n", "abc"), 400},
-      {"a negative length", post("Content-Length: -3\r\n", "abc"), 400},
-      {"a length in words", post("Content-Length: three\r\n", "abc"), 400},
-      {"a length past 64 bits", post("Content-Length: 99999999999999999999999\r\n", ""), 400},
-      {"a length in hexadecimal", post("Content-Length: 0x3\r\n", "abc"), 400},
-      {"another coding", post("Transfer-Encoding: gzip\r\n", ""), 501},
-      {"a coding after chunked", post("Transfer-Encoding: chunked, gzip\r\n", ""), 501},
-      {"two codings",
-       post("Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
-       400},
-      {"a coding with a tab", post("Transfer-Encoding: \tchunked\r\n", "0\r\n\r\n"), 200},
-      {"chunked in HTTP 1.0",
-       "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-       400},
-      {"a space before the colon", post("Content-Length : 3\r\n", "abc"), 400},
-      {"a header without a name", post(": 3\r\n", ""), 400},
-      {"a header without a colon", post("Content-Length\r\n", ""), 400},
-      {"a bare line feed in the head", "GET / HTTP/1.1\nHost: x\n\n", 505},
-      {"a bare line feed after a header", "GET / HTTP/1.1\r\nHost: x\n\r\n", 400},
-      {"a NUL in a header", std::string("GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 35), 400},
-      {"a bad chunk size",
-       post(type + "Transfer-Encoding: chunked\r\n", "zz\r\na=1\r\n0\r\n\r\n"),
-       400},
-      {"a chunk longer than it says",
-       post(type + "Transfer-Encoding: chunked\r\n", "2\r\na=1\r\n0\r\n\r\n"),
-       400},
-      {"a chunk size past 64 bits",
-       post(type + "Transfer-Encoding: chunked\r\n", "fffffffffffffffff\r\na\r\n"),
-       400},
-      {"a body on GET", "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", 400},
-      {"no host", "GET / HTTP/1.1\r\n\r\n", 400},
-      {"two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
-      {"a host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
-      {"no host in HTTP 1.0", "GET / HTTP/1.0\r\n\r\n", 200},
-      {"another version", "GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505},
-      {"no version", "GET /\r\n\r\n", 400},
-      {"a lower-case method", "get / HTTP/1.1\r\nHost: x\r\n\r\n", 501},
-      {"an unknown method", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n", 501},
-      {"TRACE", "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", 501},
-      {"CONNECT", "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", 501},
-      {"absolute form of this host", get("http://x/a"), 200},
-      {"absolute form of another host", get("http://y/a"), 400},
-      {"a target that is no path", get("a"), 400},
-      {"a dot segment", get("/a/../b"), 400},
-      {"an escaped dot segment", get("/a/%2e%2e/b"), 400},
-      {"an escaped slash", get("/a%2fb"), 400},
-      {"an escaped backslash", get("/a%5Cb"), 400},
-      {"a NUL in the path", get("/a%00b"), 400},
-      {"a line end in the path", get("/a%0d%0ab"), 400},
-      {"a broken escape", get("/a%4"), 400},
-      {"bytes that are not UTF-8", get("/a%ff"), 400},
-      {"an empty part", get("//a"), 400},
-      {"a space in the target", "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", 505},
-      {"an unknown expectation", post("Content-Length: 3\r\nExpect: miracles\r\n", "abc"), 417},
-      {"a head that is too large",
-       "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(20'000, 'a') + "\r\n\r\n",
-       431},
-      {"a target that is too large", get("/" + std::string(20'000, 'a')), 431},
-      {"a form that is not UTF-8", post(type + "Content-Length: 5\r\n", "a=%ff"), 400},
-      {"a form with a broken escape", post(type + "Content-Length: 4\r\n", "a=%4"), 400},
-      {"multipart without a boundary",
-       post("Content-Type: multipart/form-data\r\nContent-Length: 3\r\n", "abc"),
-       400},
-      {"multipart that ends early",
-       post("Content-Type: multipart/form-data; boundary=B\r\nContent-Length: 3\r\n", "--B"),
-       400},
-      {"TLS to the plain port", "\x16\x03\x01\x02\x01\x01", 400},
-  };
-}
-
-TEST(Server, WhatTwoServersMightReadDifferentlyIsRefused) {
-  RunningServer running;
-  for (const Edge& edge : edges()) {
-    RawSocket socket = running.connect();
-    socket.send(edge.message);
-    socket.end_sending();
-    EXPECT_EQ(status_of(socket.response()), edge.status) << edge.name;
-    if (edge.status < 400) continue;
-    EXPECT_TRUE(socket.is_closed_within(seconds(3))) << edge.name;
-  }
-}
-
-TEST(Server, NothingAfterARefusalIsRead) {
-  RunningServer running;
-  RawSocket socket = running.connect();
-
-  socket.send(post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n") +
-              get("/smuggled"));
-  const std::string all = socket.rest();
-
-  EXPECT_EQ(status_of(all), 400);
-  EXPECT_EQ(all.find("smuggled"), std::string::npos);
 }
 
 TEST(Server, AHalfSentHeadIsClosedAtItsDeadlineHoweverBusyItLooks) {

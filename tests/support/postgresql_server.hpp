@@ -25,6 +25,7 @@ class PostgresqlServer {
 
   /// "postgresql://trellis@/postgres?host=..."
   const std::string& url() const { return url_; }
+  /// Does nothing when it runs.
   void start();
   /// Ends it at once, as a crash would.
   void stop();

@@ -27,13 +27,6 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-std::string golden(const std::string& name) {
-  std::ifstream file(std::string(TRELLIS_SOURCE_DIR) + "/tests/golden/template_compiler/" + name);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 TEST(TemplateCompiler, TheWholeOutputIsAsApproved) {
   const std::string body =
       "<h1 class=\"a{% if big %} b{% end %}\">{{ title }}</h1>\n"
@@ -52,7 +45,8 @@ TEST(TemplateCompiler, TheWholeOutputIsAsApproved) {
   const Generated generated =
       generate(parse_template(view_line + body), "web/parts/row.html", "src/web/parts/row.html");
 
-  EXPECT_EQ(generated.header + "----\n" + generated.source, golden("row.txt"));
+  const std::string whole = generated.header + "----\n" + generated.source;
+  EXPECT_EQ(whole, testing::approved("template_compiler/row.txt", whole));
 }
 
 TEST(TemplateCompiler, TheWriterFollowsThePlace) {

@@ -72,4 +72,15 @@ ReferenceMatch read_match(const std::string& path) {
   return match;
 }
 
+std::vector<ReferenceRota> read_rotas(const std::string& path) {
+  std::vector<ReferenceRota> cases;
+  const Json file = parse_file(path);
+  for (const Json& one : file.at("cases"))
+    cases.push_back({one.at("reviews").get<std::uint32_t>(),
+                     one.at("n").get<std::uint32_t>(),
+                     one.at("trust_blocks").get<std::vector<std::uint32_t>>(),
+                     one.at("status").get<std::string>()});
+  return cases;
+}
+
 }  // namespace trellis::optimise::testing

@@ -26,4 +26,14 @@ struct ReferenceMatch {
 
 ReferenceMatch read_match(const std::string& path);
 
+/// One case of the rota file.
+struct ReferenceRota {
+  std::uint32_t reviews = 0;
+  std::uint32_t n = 0;
+  std::vector<std::uint32_t> trust_blocks;
+  std::string status;
+};
+
+std::vector<ReferenceRota> read_rotas(const std::string& path);
+
 }  // namespace trellis::optimise::testing

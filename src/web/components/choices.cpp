@@ -115,7 +115,7 @@ Html date_item(const DateInput& options, const DateItem& item, bool any_has_erro
   const bool has_error = item.has_error.value_or(field_has_error && !any_has_error);
   const bool has_width = item.classes.find("govuk-input--width-") != std::string::npos;
   const bool names_error = item.classes.find("govuk-input--error") != std::string::npos;
-  const char* width = item.name == "year" ? "govuk-input--width-4" : "govuk-input--width-2";
+  const char* width = item.name.ends_with("year") ? "govuk-input--width-4" : "govuk-input--width-2";
   const Input field{
       .name = options.name_prefix.empty() ? item.name : options.name_prefix + '-' + item.name,
       .value = item.value,

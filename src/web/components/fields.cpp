@@ -250,7 +250,7 @@ Html select(const Select& options) {
     if (option.value) item.set("value", *option.value);
     const bool is_chosen =
         !options.value.empty() && option.value.value_or(option.text) == options.value;
-    control.add(item.flag("selected", option.is_selected || is_chosen)
+    control.add(item.flag("selected", option.is_selected.value_or(is_chosen))
                     .flag("disabled", option.is_disabled)
                     .set_all(option.attributes)
                     .text(option.text));

@@ -151,7 +151,7 @@ Html character_count(const CharacterCount& options);
 struct Option {
   std::optional<std::string> value = {};  ///< the text, unless given
   std::string text = {};
-  bool is_selected = false;
+  std::optional<bool> is_selected = {};  ///< unless given, by the value of the field
   bool is_disabled = false;
   Attributes attributes = {};
 };

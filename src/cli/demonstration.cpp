@@ -1,0 +1,157 @@
+#include "cli/demonstration.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <fmt/format.h>
+#include <map>
+
+#include "access/actor.hpp"
+#include "cli/demonstration_steps.hpp"
+#include "core/text.hpp"
+#include "matching/match_actions.hpp"
+#include "programme/eligibility_store.hpp"
+#include "register/need_actions.hpp"
+#include "storage/settings_store.hpp"
+
+namespace trellis::cli {
+namespace {
+
+/// Prints what is being done, and its seconds when it is done.
+template <class Step>
+auto timed(const char* title, bool quiet, Step&& step) {
+  if (!quiet) std::fprintf(stderr, "  %s ...\n", title);
+  const auto begin = std::chrono::steady_clock::now();
+  auto result = step();
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (!quiet) std::fprintf(stderr, "  %-54s %8.1f s\n", title, seconds);
+  return result;
+}
+
+/// The mark comes first and stays; pages say beside it whether the schools are invented too.
+Result<void> mark(storage::Database& db, const DemonstrationOptions& options) {
+  return db.write([&](storage::Transaction& tx) -> Result<void> {
+    TRY_VOID(storage::mark_as_demonstration(tx, options.now));
+    storage::save_setting(
+        tx, "synthetic_register", options.register_files.empty() ? "1" : "0", options.now);
+    return {};
+  });
+}
+
+std::string decided(const Applied& applied) {
+  std::string text = fmt::format(
+      "{} applied as leads and {} as partners: {} eligible, {} refused, {} for a person to decide",
+      applied.leads,
+      applied.partners,
+      applied.eligible,
+      applied.refused,
+      applied.review);
+  if (applied.missing > 0)
+    text += fmt::format(" ({} because the register lacks what a rule asks for)", applied.missing);
+  if (applied.overridden > 0)
+    text += fmt::format("; {} were approved for the demonstration and are marked so",
+                        applied.overridden);
+  return text + ".";
+}
+
+std::string reasons(const std::vector<matching::Proposal>& proposals) {
+  std::map<std::string, int> count;
+  for (const matching::Proposal& row : proposals)
+    if (!row.lead) ++count[row.reason_code];
+  std::string text;
+  for (const auto& [code, number] : count) {
+    const char* words = code == "no_eligible_lead" ? "have no eligible lead"
+                        : code == "leads_full"     ? "found every eligible lead full"
+                        : code == "priority"       ? "gave way to a higher priority class"
+                                                   : "were kept apart by hand";
+    text += fmt::format("    {} {}\n", number, words);
+  }
+  return text;
+}
+
+std::string sentences(const std::vector<matching::Proposal>& proposals, std::size_t most) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const matching::Proposal& row : proposals) {
+    if (row.lead) continue;
+    if (++shown > most) break;
+    text +=
+        fmt::format("      {} ({}): {}\n", row.partner_name, row.partner_urn.text(), row.reason);
+  }
+  return text;
+}
+
+std::string summary_of(storage::Snapshot& db, const matching::MatchRun& run) {
+  const auto proposals = matching::proposals_of(db, run.id);
+  std::string text = fmt::format(
+      "Match of {} partners with {} leads, who offer {} places\n"
+      "  Matched    {} of {}\n",
+      with_commas(run.partners),
+      with_commas(run.leads),
+      with_commas(run.places),
+      with_commas(run.placed),
+      with_commas(run.partners));
+  if (run.placed < run.partners)
+    text += fmt::format("  Unmatched  {}, each with its reason:\n{}{}",
+                        run.partners - run.placed,
+                        reasons(proposals),
+                        sentences(proposals, 3));
+  text += fmt::format(
+      "  Distance   mean {:.1f} km, furthest {:.1f} km in a straight line\n"
+      "  Points     {} in all, mean {:.1f}, {} at the most; largest regret {}\n",
+      run.mean_km.value_or(0),
+      run.worst_km.value_or(0),
+      with_commas(run.points),
+      run.placed > 0 ? static_cast<double>(run.points) / static_cast<double>(run.placed) : 0.0,
+      with_commas(run.largest_cost),
+      with_commas(run.largest_regret));
+  for (const matching::Baseline& rule : matching::baselines_of(db, run.id))
+    text += fmt::format("  {}: {} matched, mean {:.1f} km, {} points\n",
+                        rule.rule,
+                        with_commas(rule.placed),
+                        rule.mean_km.value_or(0),
+                        with_commas(rule.points));
+  text += run.verified ? fmt::format(
+                             "  Checked    over {} eligible pairs: no other match is better "
+                             "(solved in {:.1f} ms)\n",
+                             with_commas(run.eligible_pairs),
+                             static_cast<double>(run.solve_microseconds) / 1000)
+                       : "  The certificate does not hold: " + run.verification + "\n";
+  return text + "Every application, role, stream, strength and match here is invented.\n";
+}
+
+}  // namespace
+
+Result<void> make_demonstration(storage::Database& db, const DemonstrationOptions& options) {
+  const access::Actor actor = access::operator_at(options.now);
+  const bool quiet = options.quiet;
+  TRY_VOID(mark(db, options));
+  TRY_VOID(
+      timed("Reading the register", quiet, [&] { return import_register(db, actor, options); }));
+  TRY(timed("Measuring need", quiet, [&] {
+    return registry::compute_need(
+        db, actor, registry::default_need_weights(), options.now.date_in_england());
+  }));
+  const programme::Programme programme = TRY(open_programme(db, actor));
+  TRY_VOID(add_personas(db, actor, programme));
+  const Applied applied = TRY(timed("Applications and eligibility", quiet, [&] {
+    return apply_all(db, actor, programme, options);
+  }));
+  if (!quiet) std::fprintf(stderr, "    %s\n", decided(applied).c_str());
+  TRY(timed("Matching", quiet, [&] {
+    return matching::run_match(db, actor, {.programme = programme.id});
+  }));
+  return {};
+}
+
+Result<std::string> demonstration_summary(storage::Database& db) {
+  return db.read([](storage::Snapshot& snapshot) -> Result<std::string> {
+    for (const programme::Programme& programme : programme::programmes(snapshot)) {
+      const auto runs = matching::runs_of(snapshot, programme.id);
+      if (!runs.empty()) return summary_of(snapshot, runs.front());
+    }
+    return problem(ProblemKind::not_found, "", "No match has been run in this database yet");
+  });
+}
+
+}  // namespace trellis::cli

@@ -1,0 +1,48 @@
+/// The steps of a demonstration, each through the actions that pages use.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "access/actor.hpp"
+#include "cli/demonstration.hpp"
+#include "cli/demonstration_draw.hpp"
+#include "programme/programme_store.hpp"
+#include "storage/database.hpp"
+
+namespace trellis::cli {
+
+/// Writes the synthetic register into a temporary folder and imports it, or imports the files
+/// given.
+Result<void> import_register(storage::Database& db,
+                             const access::Actor& actor,
+                             const DemonstrationOptions& options);
+
+/// The body that answers for the demonstration's data, the definition in force, and the personas.
+Result<programme::Programme> open_programme(storage::Database& db, const access::Actor& actor);
+
+/// One persona for each role that has pages of its own.
+Result<void> add_personas(storage::Database& db,
+                          const access::Actor& actor,
+                          const programme::Programme& programme);
+
+/// How many applications came to which end.
+struct Applied {
+  int leads = 0;
+  int partners = 0;
+  std::size_t partners_accepted = 0;
+  int eligible = 0;
+  int refused = 0;
+  int review = 0;      ///< a person has to decide
+  int missing = 0;     ///< of those, because the register lacks an input
+  int overridden = 0;  ///< approved for the demonstration, and marked so
+};
+
+/// Draws leads and partners from the register and takes each from interest to an accepted place.
+Result<Applied> apply_all(storage::Database& db,
+                          const access::Actor& actor,
+                          const programme::Programme& programme,
+                          const DemonstrationOptions& options);
+
+}  // namespace trellis::cli

@@ -1,0 +1,6 @@
+find_package(OpenSSL REQUIRED)
+find_package(nlohmann_json REQUIRED)
+target_link_libraries(trellis_evaluation PRIVATE OpenSSL::Crypto nlohmann_json::nlohmann_json)
+if(TARGET evaluation_tests)
+  target_link_libraries(evaluation_tests PRIVATE nlohmann_json::nlohmann_json)
+endif()

@@ -1,0 +1,44 @@
+/// What people do with matches: run one, keep a pair together or apart, confirm the proposals.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "access/actor.hpp"
+#include "core/result.hpp"
+#include "matching/match.hpp"
+#include "matching/match_store.hpp"
+#include "storage/database.hpp"
+
+namespace trellis::matching {
+
+struct MatchRequest {
+  ProgrammeId programme;
+  std::optional<int> cohort;  ///< none: all cohorts together
+  std::string salt;           ///< names the round; empty takes the programme's id and the cohort
+};
+
+/// Reads, solves, verifies and keeps a run, all in one transaction. Needs run_matching on the
+/// programme. Nothing is told to anybody by it: a run proposes.
+Result<MatchRunId> run_match(storage::Database& db, const access::Actor& actor, const MatchRequest& request);
+
+/// The same answer without keeping it: for what-ifs. The pairs given replace those in force.
+Result<MatchAnswer> try_match(storage::Snapshot& db, const MatchRequest& request);
+
+enum class PairKind { lock, apart };
+
+struct PairRequest {
+  ProgrammeId programme;
+  PairKind kind = PairKind::lock;
+  Urn partner;
+  Urn lead;
+  std::string reason;
+};
+
+/// Keeps a pair together or apart from the next run on. Asks for a reason; refuses a pair that is
+/// kept the same or the opposite way already.
+Result<PairRuleId> keep_pair(storage::Database& db, const access::Actor& actor, const PairRequest& request);
+/// Takes it back: from the next run on it no longer holds.
+Result<void> release_pair(storage::Database& db, const access::Actor& actor, ProgrammeId programme, PairRuleId id);
+
+}  // namespace trellis::matching

@@ -1,0 +1,38 @@
+/// Reads what a match needs: who takes part, what they asked for and offer, and the facts of their
+/// schools from the register.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/id.hpp"
+#include "core/identifiers.hpp"
+#include "matching/school.hpp"
+#include "matching/taker.hpp"
+#include "storage/database.hpp"
+
+namespace trellis::matching {
+
+/// Partners that have accepted a place (or are matched already), of one cohort or of all, by URN.
+std::vector<Taker> partners_to_match(storage::Snapshot& db,
+                                     ProgrammeId programme,
+                                     std::optional<int> cohort);
+
+/// Leads that were accepted, by URN.
+std::vector<Taker> leads_to_match(storage::Snapshot& db, ProgrammeId programme);
+
+void read_row(storage::Columns& columns, Taker& row);
+void read_row(storage::Columns& columns, LeadPlaces& row);
+/// Places offered that differ from the applications.
+std::vector<LeadPlaces> lead_places(storage::Snapshot& db, ProgrammeId programme);
+
+/// Facts of these schools by URN; a URN that the register does not have is left out.
+std::map<Urn, School> matching_facts(storage::Snapshot& db, const std::vector<Taker>& takers);
+
+/// Overall grades under the framework of 2019, by the URN under which the school is listed: the
+/// latest of each.
+std::map<Urn, int> overall_grades(storage::Snapshot& db, const std::vector<Taker>& takers);
+
+}  // namespace trellis::matching

@@ -1,0 +1,9 @@
+/// What events of matching are about.
+#pragma once
+
+#include "events/event.hpp"
+#include "matching/ids.hpp"
+
+template <>
+inline constexpr std::string_view
+    trellis::events::subject_kind<trellis::matching::MatchRunTag> = "match_run";

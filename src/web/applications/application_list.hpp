@@ -1,0 +1,24 @@
+/// The list of applications: filters, rows and CSV.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/application_list_store.hpp"
+#include "web/list_page.hpp"
+
+namespace trellis::web {
+
+ListDefinition applications_list(const std::vector<report::ApplicationLine>& lines);
+std::vector<report::ApplicationLine> chosen_applications(
+    const std::vector<report::ApplicationLine>& lines, const ListQuery& query);
+std::vector<Cell> application_row(const report::ApplicationLine& line);
+std::string applications_csv(const std::vector<report::ApplicationLine>& lines);
+
+/// "Eligible", "Refused", "A person decides"; with a colour for its tag.
+Html eligibility_tag(const std::optional<std::string>& result, bool overridden);
+std::string unit_words(std::string_view unit);
+/// "Waiting list" for "waitlisted" and so on.
+std::string state_words(std::string_view state);
+
+}  // namespace trellis::web

@@ -1,0 +1,261 @@
+#include "web/applications/application_pages.hpp"
+
+#include <charconv>
+
+#include "core/text.hpp"
+#include "programme/application_store.hpp"
+#include "programme/eligibility_store.hpp"
+#include "programme/participation_actions.hpp"
+#include "programme/participation_store.hpp"
+#include "programme/programme_store.hpp"
+#include "web/applications/application_list.hpp"
+#include "web/form.hpp"
+#include "web/page.hpp"
+
+namespace trellis::web {
+namespace {
+
+using access::Permission;
+
+Html heading(std::string_view text) {
+  return Element("h2").classes({"govuk-heading-m"}).text(text);
+}
+Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
+SummaryRow line(std::string key, Content value) {
+  return {.key = std::move(key), .value = std::move(value)};
+}
+
+/// The applications that this person may see.
+std::vector<report::ApplicationLine> visible(storage::Snapshot& db, const Context& context) {
+  auto lines = report::application_lines(db, std::nullopt);
+  std::erase_if(lines, [&](const report::ApplicationLine& row) {
+    return !access::may(context.actor, Permission::view_case, row.scope());
+  });
+  return lines;
+}
+
+Response index(const Request& request, Context& context) {
+  const auto lines = context.db.read([&](storage::Snapshot& db) { return visible(db, context); });
+  if (lines.empty())
+    return page(context,
+                {.title = "Applications", .section = "Applications"},
+                paragraph("No application is open to you. Applications appear here once a school "
+                          "has applied to a "
+                          "programme that you work on."));
+  const ListDefinition definition = applications_list(lines);
+  const ListQuery query = read_list_query(request, definition);
+  const auto rows = chosen_applications(lines, query);
+  ListRows list{.total = static_cast<std::int64_t>(rows.size())};
+  const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), rows.size());
+  const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
+  for (std::size_t i = from; i < to; ++i) list.rows.push_back(application_row(rows[i]));
+  return page(context,
+              {.title = "Applications", .section = "Applications"},
+              list_content(definition, query, list));
+}
+
+Response csv(const Request& request, Context& context) {
+  const auto lines = context.db.read([&](storage::Snapshot& db) { return visible(db, context); });
+  return csv_response(applications_csv(chosen_applications(
+                          lines, read_list_query(request, applications_list(lines)))),
+                      "applications");
+}
+
+std::optional<report::ApplicationLine> line_in(const Request& request,
+                                               const Context& context,
+                                               storage::Snapshot& db) {
+  std::int64_t key = 0;
+  const std::string_view text = request.route.raw("participation");
+  std::from_chars(text.data(), text.data() + text.size(), key);
+  auto found = report::application_line(db, key);
+  if (found && !access::may(context.actor, Permission::view_case, found->scope())) found.reset();
+  return found;
+}
+
+Html inputs_table(const std::vector<programme::InputRecord>& inputs) {
+  Table options;
+  options.caption = "What the decision rested on";
+  options.caption_classes = "govuk-table__caption--s";
+  options.head = {
+      {.content = "Input"}, {.content = "Value"}, {.content = "Source"}, {.content = "As of"}};
+  for (const programme::InputRecord& row : inputs)
+    options.rows.push_back(
+        {{.content = row.key},
+         {.content = row.known ? Content(row.value) : Content(tag("Not known", "yellow"))},
+         {.content = row.origin.source},
+         {.content = row.origin.as_of ? row.origin.as_of->long_text() : ""}});
+  return scrolling("What the decision rested on", table(options));
+}
+
+Html decisions(storage::Snapshot& db, programme::ParticipationId id) {
+  Html out = heading("Eligibility");
+  const auto results = programme::eligibility_results(db, id);
+  if (results.empty()) return out + paragraph("Not decided yet.");
+  for (const programme::EligibilityRow& row : results) {
+    SummaryList list;
+    list.rows = {
+        line(row.is_override() ? "Decided by a person" : "Decided by the rules",
+             eligibility_tag(std::string(programme::name_of(row.result)), row.is_override())),
+        line("Why", row.is_override() ? row.reason : row.sentence),
+        line("Code and rules", row.code + ", rules of " + row.rule_version),
+        line("On", row.decided_on.long_text())};
+    if (!row.missing.empty()) list.rows.push_back(line("Missing", join(row.missing, ", ")));
+    out += summary_list(list);
+    const auto inputs = programme::inputs_of(db, row.id);
+    if (!inputs.empty())
+      out += details({.summary = "Inputs as they were used", .content = inputs_table(inputs)});
+  }
+  return out;
+}
+
+Html answers(storage::Snapshot& db,
+             const report::ApplicationLine& row,
+             const programme::Definition& definition,
+             bool with_people) {
+  Html out = heading("What the school said");
+  bool any = false;
+  for (const programme::Application& application :
+       programme::applications_of(db, programme::ParticipationId{row.participation})) {
+    const programme::Form* form = definition.find_form(application.form);
+    if (!form) continue;
+    any = true;
+    const programme::Answers given = programme::answers_of(db, application.id);
+    SummaryList list;
+    for (const programme::Field* field : form->fields()) {
+      const auto found = given.find(field->id);
+      if (found == given.end()) continue;
+      const bool personal = field->personal || !found->second.rows.empty();
+      list.rows.push_back(line(field->label,
+                               personal && !with_people
+                                   ? "Hidden: personal details"
+                                   : programme::words_of(*field, found->second)));
+    }
+    out += paragraph(form->title + (application.received_on
+                                        ? ", received " + application.received_on->long_text()
+                                        : ", a draft")) +
+           summary_list(list);
+  }
+  return any ? out : out + paragraph("No form has been started.");
+}
+
+Html steps(storage::Snapshot& db, programme::ParticipationId id) {
+  Html items;
+  auto all = programme::steps_of(db, id);
+  for (auto row = all.rbegin(); row != all.rend(); ++row)
+    items += Element("li").text(row->happened_on.long_text() + ": " +
+                                std::string(programme::title_of(row->state)) +
+                                (row->reason.empty() ? "" : " (" + row->reason + ")"));
+  return heading("Steps") +
+         Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
+}
+
+Html override_form(const Context& context,
+                   const report::ApplicationLine& row,
+                   const FormReader* form) {
+  Choices result{.name = "result", .values = {form ? form->value("result") : "eligible"}};
+  result.fieldset =
+      Fieldset{.legend = {.content = "Decision", .classes = "govuk-fieldset__legend--s"}};
+  result.choices = {{.value = "eligible", .content = "Eligible"},
+                    {.value = "refused", .content = "Refused"}};
+  Textarea reason{
+      .name = "reason",
+      .value = form ? form->value("reason") : "",
+      .label = {.content = "Why"},
+      .hint =
+          {.content =
+               "At least ten characters. Kept beside the rules' decision; it never replaces it."},
+      .rows = 3};
+  if (form) {
+    result.error = form->error("result");
+    reason.error = form->error("reason");
+  }
+  return heading("Decide otherwise") +
+         post_form(context,
+                   Url::local("/applications/" + std::to_string(row.participation) + "/override"),
+                   radios(result) + textarea(reason) + button("Record the decision"));
+}
+
+Response show_with(const Request& request, Context& context, const FormReader* form) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto row = line_in(request, context, db);
+    if (!row)
+      return problem_page(
+          context, {ProblemKind::not_found, "", "There is no application at this address", {}});
+    const programme::ParticipationId id{row->participation};
+    const auto participation = programme::find_participation(db, id);
+    const auto definition = programme::load_definition(db, participation->definition);
+    SummaryList facts;
+    facts.rows = {
+        line("Programme", row->programme_title),
+        line("As", unit_words(row->unit) + (row->stream.empty() ? "" : ", " + row->stream)),
+        line("Cohort", row->cohort ? "Cohort " + std::to_string(*row->cohort) : "None"),
+        line("State", state_words(row->state) + ", since " + row->state_on.long_text())};
+    if (row->urn)
+      facts.rows.push_back(line("School",
+                                Html(Element("a")
+                                         .classes({"govuk-link"})
+                                         .link("href", Url::local("/schools/" + row->urn->text()))
+                                         .text("URN " + row->urn->text()))));
+    const bool may_see_people = access::may(context.actor, Permission::see_contacts, row->scope());
+    Html content = (form ? form->summary() : Html()) + summary_list(facts) + decisions(db, id);
+    if (access::may(context.actor, Permission::decide, row->scope()))
+      content += override_form(context, *row, form);
+    content += answers(db, *row, *definition, may_see_people) + steps(db, id);
+    return page(context,
+                {.title = row->school,
+                 .caption = "Application",
+                 .section = "Applications",
+                 .breadcrumbs = {{.content = "Applications", .link = Url::local("/applications")}},
+                 .has_errors = form && form->has_problems()},
+                content,
+                form ? 422 : 200);
+  });
+}
+
+Response show(const Request& request, Context& context) {
+  return show_with(request, context, nullptr);
+}
+
+Response record_override(const Request& request, Context& context) {
+  FormReader form(request.form);
+  const std::string result =
+      form.choice("result", {.what = "a decision", .allowed = {"eligible", "refused"}});
+  const std::string reason = form.text("reason", {.what = "why you decide otherwise"});
+  const auto row =
+      context.db.read([&](storage::Snapshot& db) { return line_in(request, context, db); });
+  if (!row)
+    return problem_page(
+        context, {ProblemKind::not_found, "", "There is no application at this address", {}});
+  if (form.has_problems()) return show_with(request, context, &form);
+  const auto done = context.db.write([&](storage::Transaction& tx) {
+    return programme::override_eligibility(
+        tx,
+        context.actor,
+        {.participation = programme::ParticipationId{row->participation},
+         .result = *programme::eligibility_from_name(result),
+         .code = "decided_by_a_person",
+         .reason = reason},
+        context.today);
+  });
+  if (!done) {
+    form.add(done.error());
+    return show_with(request, context, &form);
+  }
+  context.say("The decision is recorded beside that of the rules");
+  return redirect(Url::local("/applications/" + std::to_string(row->participation)));
+}
+
+}  // namespace
+
+void add_application_routes(Routes& routes) {
+  const auto add = [&](Method method, const char* pattern, Permission permission, Handler handler) {
+    routes.push_back(
+        {.method = method, .pattern = pattern, .permission = permission, .handler = handler});
+  };
+  add(Method::get, "/applications", Permission::view_case, index);
+  add(Method::get, "/applications.csv", Permission::view_case, csv);
+  add(Method::get, "/applications/{participation}", Permission::view_case, show);
+  add(Method::post, "/applications/{participation}/override", Permission::decide, record_override);
+}
+
+}  // namespace trellis::web

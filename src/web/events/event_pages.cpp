@@ -1,0 +1,244 @@
+#include "web/events/event_pages.hpp"
+
+#include <map>
+
+#include "access/organisation_store.hpp"
+#include "access/person_store.hpp"
+#include "core/csv_writer.hpp"
+#include "core/text.hpp"
+#include "web/events/event_sentences.hpp"
+#include "web/page.hpp"
+
+namespace trellis::web {
+
+namespace {
+
+using access::Permission;
+
+constexpr int page_size = 25;
+/// An export is one answer in memory: at this size it is about 20 MB.
+constexpr int export_rows_max = 100'000;
+/// A fact that was recorded this long after it happened says so.
+constexpr std::chrono::hours late_after{7 * 24};
+
+/// Names of people and organisations, looked up once a page.
+class Names {
+ public:
+  explicit Names(storage::Snapshot& db) : db_(db) {}
+
+  std::string author(const events::Event& event) {
+    std::string name = person(event);
+    if (event.on_behalf_of) {
+      const std::string organisation = organisation_name(*event.on_behalf_of);
+      if (!organisation.empty()) name += " for " + organisation;
+    }
+    return name;
+  }
+
+ private:
+  std::string person(const events::Event& event) {
+    switch (event.author_kind) {
+      case events::AuthorKind::import:
+        return "an import";
+      case events::AuthorKind::schedule:
+        return "Trellis";
+      case events::AuthorKind::token:
+        return "another system";
+      case events::AuthorKind::person:
+      case events::AuthorKind::organisation:
+      case events::AuthorKind::persona:
+        break;
+    }
+    if (!event.author_person) return "the operator";
+    std::string& name = people_[event.author_person->value];
+    if (name.empty()) {
+      const auto found = access::find_person(db_, *event.author_person);
+      name = found ? found->name : "somebody";
+    }
+    return event.author_kind == events::AuthorKind::persona ? name + " (persona)" : name;
+  }
+
+  std::string organisation_name(OrganisationId id) {
+    const auto [entry, is_new] = organisations_.try_emplace(id.value);
+    if (is_new) entry->second = access::find_organisation_name(db_, id).value_or("");
+    return entry->second;
+  }
+
+  storage::Snapshot& db_;
+  std::map<std::int64_t, std::string> people_;
+  std::map<std::int64_t, std::string> organisations_;
+};
+
+Html changes_of(const events::Event& event) {
+  if (event.changes.empty()) return {};
+  Table changes{.caption = "What changed",
+                .caption_classes = "govuk-visually-hidden",
+                .head = {{.content = "Field"}, {.content = "Before"}, {.content = "After"}},
+                .first_cell_is_header = true};
+  for (const events::Change& change : event.changes) {
+    const auto shown = [&](const std::optional<std::string>& value) {
+      if (!value) return std::string("nothing");
+      return change.personal ? std::string("kept apart") : *value;
+    };
+    changes.rows.push_back({{.content = change.field},
+                            {.content = shown(change.before)},
+                            {.content = shown(change.after)}});
+  }
+  return details({.summary = counted(static_cast<long long>(event.changes.size()), "change"),
+                  .content = Content(scrolling("What changed", table(changes)))});
+}
+
+Url event_url(EventId id) { return Url::local("/events/" + std::to_string(id.value)); }
+
+TimelineEntry entry_of(const events::Event& event, Names& names, bool is_linked) {
+  Html content;
+  if (event.recorded_at.seconds() - event.happened_at.seconds() >= late_after)
+    content += Element("p")
+                   .classes({"govuk-body-s"})
+                   .text("Recorded later, on " + event.recorded_at.date_in_england().long_text());
+  content += changes_of(event);
+  const std::string sentence = sentence_of(event);
+  Content title = sentence;
+  if (is_linked)
+    title = Content(Element("a")
+                        .classes({"govuk-link"})
+                        .link("href", event_url(event.id))
+                        .text(sentence)
+                        .html());
+  return {.title = title,
+          .byline = names.author(event),
+          .date_time = event.happened_at.text(),
+          .date_text = event.happened_at.long_text(),
+          .content = content,
+          .id = "event-" + std::to_string(event.id.value)};
+}
+
+std::optional<EventId> event_id_of(std::string_view text) {
+  const auto number = parse_whole_number(text, "event");
+  return number ? std::optional(EventId{*number}) : std::nullopt;
+}
+
+std::optional<std::string> type_of(const Request& request) {
+  const std::string type(request.query.text("type"));
+  return type.empty() || type.size() > 100 ? std::nullopt : std::optional(type);
+}
+
+Html type_filter(const Request& request) {
+  const Html field = input({.name = "type",
+                            .value = std::string(request.query.text("type")),
+                            .label = {.content = "Kind of event"},
+                            .hint = {.content = "For example, job.cancellation_requested"},
+                            .classes = "govuk-!-width-one-half"});
+  return Element("form")
+      .set("method", "get")
+      .set("action", "/events")
+      .add(field)
+      .add(button({.content = "Show", .classes = "govuk-button--secondary"}));
+}
+
+Response show_events(const Request& request, Context& context) {
+  const auto type = type_of(request);
+  const auto before = event_id_of(request.query.text("before"));
+  Timeline shown;
+  std::vector<events::Event> found;
+  context.db.read([&](storage::Snapshot& snapshot) {
+    found = events::all_events(snapshot, type, {.size = page_size, .before = before});
+    Names names(snapshot);
+    for (const events::Event& event : found) shown.entries.push_back(entry_of(event, names, true));
+  });
+  Html content = type_filter(request);
+  if (found.empty()) {
+    content += Element("p")
+                   .classes({"govuk-body"})
+                   .text(before ? "There is nothing older." : "Nothing has happened yet.");
+  } else {
+    content += timeline(shown);
+    Fields older;
+    if (type) older.set("type", *type);
+    older.set("before", std::to_string(found.back().id.value));
+    if (std::ssize(found) == page_size)
+      content +=
+          pagination({.next = PageLink{.content = "Older", .link = Url::local("/events", older)}});
+    Fields same;
+    if (type) same.set("type", *type);
+    content += Element("p")
+                   .classes({"govuk-body", "trellis-no-print"})
+                   .add(Element("a")
+                            .classes({"govuk-link"})
+                            .link("href", Url::local("/events.csv", same))
+                            .text("Download these events as CSV"));
+  }
+  return page(context, {.title = "History", .section = "History"}, content);
+}
+
+Response show_event(const Request& request, Context& context) {
+  const auto id = event_id_of(request.route.raw("id"));
+  if (!id) return error_page(context, 404, "");
+  Timeline shown;
+  std::vector<std::string> subjects;
+  context.db.read([&](storage::Snapshot& snapshot) {
+    const auto found =
+        events::all_events(snapshot, std::nullopt, {.size = 1, .before = EventId{id->value + 1}});
+    if (found.empty() || found.front().id != *id) return;
+    Names names(snapshot);
+    shown.entries.push_back(entry_of(found.front(), names, false));
+    for (const events::Subject& subject : events::subjects_of(snapshot, *id))
+      subjects.push_back(subject.kind + ' ' + std::to_string(subject.id));
+  });
+  if (shown.entries.empty()) return error_page(context, 404, "");
+  Html content = timeline(shown);
+  if (!subjects.empty())
+    content += Element("p").classes({"govuk-body"}).text("About: " + join(subjects, ", "));
+  return page(context,
+              {.title = "Event " + std::to_string(id->value),
+               .section = "History",
+               .breadcrumbs = {{.content = "History", .link = Url::local("/events")}}},
+              content);
+}
+
+Response export_events(const Request& request, Context& context) {
+  CsvWriter csv;
+  for (const char* name : {"event_id", "type", "happened_at", "recorded_at", "author", "sentence"})
+    csv.text(name);
+  csv.end_row();
+  context.db.read([&](storage::Snapshot& snapshot) {
+    Names names(snapshot);
+    for (const events::Event& event :
+         events::all_events(snapshot, type_of(request), {.size = export_rows_max})) {
+      csv.number(event.id.value)
+          .text(event.type)
+          .text(event.happened_at.text())
+          .text(event.recorded_at.text())
+          .text(names.author(event))
+          .text(sentence_of(event));
+      csv.end_row();
+    }
+  });
+  return csv_response(csv.take(), "events");
+}
+
+}  // namespace
+
+Html subject_timeline(Context& context, const events::Subject& subject, int size) {
+  Timeline shown{.heading_level = 3};
+  const bool is_linked = context.may(Permission::see_audit);
+  context.db.read([&](storage::Snapshot& snapshot) {
+    Names names(snapshot);
+    for (const events::Event& event : events::timeline(snapshot, subject, {.size = size}))
+      shown.entries.push_back(entry_of(event, names, is_linked));
+  });
+  if (shown.entries.empty())
+    return Element("p").classes({"govuk-body"}).text("Nothing has been recorded here yet.");
+  return timeline(shown);
+}
+
+void add_event_routes(Routes& routes) {
+  routes.push_back(
+      {.pattern = "/events", .permission = Permission::see_audit, .handler = show_events});
+  routes.push_back(
+      {.pattern = "/events.csv", .permission = Permission::see_audit, .handler = export_events});
+  routes.push_back(
+      {.pattern = "/events/{id}", .permission = Permission::see_audit, .handler = show_event});
+}
+
+}  // namespace trellis::web

@@ -1,0 +1,163 @@
+#include "web/jobs/job_pages.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "access/record.hpp"
+#include "core/text.hpp"
+#include "jobs/job_store.hpp"
+#include "web/jobs/job_show.html.hpp"
+#include "web/page.hpp"
+
+namespace trellis::web {
+
+namespace {
+
+using access::Permission;
+
+std::string span_of(std::chrono::seconds seconds) {
+  const auto count = seconds.count();
+  if (count < 90) return counted(count, "second");
+  return counted((count + 30) / 60, "minute");
+}
+
+/// Jobs may be looked at by those who asked for them and by those who run the service.
+bool may_see(const Context& context, const jobs::Job& job) {
+  const bool is_own = job.requested_by && job.requested_by == context.actor.person;
+  return is_own || context.may(Permission::import_files) || context.may(Permission::run_matching) ||
+         context.may(Permission::manage_settings);
+}
+
+Result<jobs::Job> find_visible(const Request& request, Context& context) {
+  const auto number = parse_whole_number(request.route.raw("id"), "job");
+  if (!number) return problem(ProblemKind::not_found, "", "There is no such job.");
+  const jobs::Job job = TRY(context.db.read(
+      [&](storage::Snapshot& snapshot) { return jobs::find_job(snapshot, JobId{*number}); }));
+  if (!may_see(context, job)) return problem(ProblemKind::not_found, "", "There is no such job.");
+  return job;
+}
+
+/// "register.import" is "Register import".
+std::string title_of(const jobs::Job& job) {
+  std::string title = job.kind;
+  for (char& c : title)
+    if (c == '.' || c == '_') c = ' ';
+  if (!title.empty() && title[0] >= 'a' && title[0] <= 'z')
+    title[0] = static_cast<char>(title[0] - 'a' + 'A');
+  return title;
+}
+
+Html state_tag(const jobs::Job& job) {
+  switch (job.state) {
+    case jobs::State::queued:
+      return tag("Waiting", "grey");
+    case jobs::State::running:
+      return job.cancel_requested_at ? tag("Stopping", "yellow") : tag("Running", "blue");
+    case jobs::State::succeeded:
+      return tag("Done", "green");
+    case jobs::State::failed:
+      return tag("Failed", "red");
+    case jobs::State::cancelled:
+      return tag("Cancelled", "grey");
+  }
+  return {};
+}
+
+std::string count_of(const jobs::Job& job) {
+  if (job.total <= 0) return job.done > 0 ? with_commas(job.done) : "";
+  return with_commas(job.done) + " of " + with_commas(job.total);
+}
+
+JobShow view_of(const Request& request, const Context& context, const jobs::Job& job) {
+  const Url own = job_url(job.id);
+  const bool is_over = jobs::is_over(job.state);
+  JobShow view{.page_link = Url::local(own.text() + "?reload=off"),
+               .sentence = jobs::sentence_of(job),
+               .step = job.step,
+               .message = is_over ? "" : job.message,
+               .count = count_of(job),
+               .elapsed = elapsed_sentence(job, context.now),
+               .done = std::to_string(job.done),
+               .total = job.total > 0 ? std::to_string(job.total) : "",
+               .log = job.log,
+               .state_tag = state_tag(job),
+               .result_link = result_page(job).value_or(Url())};
+  if (is_over) return view;
+  view.is_reloading = request.query.text("reload") != "off";
+  view.state_link = Url::local(own.text() + "/state");
+  if (!job.cancel_requested_at)
+    view.cancel_form =
+        post_form(context,
+                  Url::local(own.text() + "/cancellation"),
+                  button({.content = "Cancel this job", .classes = "govuk-button--warning"}));
+  return view;
+}
+
+Response show_job(const Request& request, Context& context) {
+  const auto job = find_visible(request, context);
+  if (!job) return problem_page(context, job.error());
+  const JobShow view = view_of(request, context, *job);
+  return page(context,
+              {.title = title_of(*job), .refresh_seconds = view.is_reloading ? 5 : 0},
+              render_job_show(view));
+}
+
+Response show_state(const Request& request, Context& context) {
+  const auto job = find_visible(request, context);
+  if (!job) return json_response(R"({"title":"There is no such job."})", 404);
+  const nlohmann::ordered_json state = {{"finished", jobs::is_over(job->state)},
+                                        {"state", jobs::name_of(job->state)},
+                                        {"step", job->step},
+                                        {"message", job->message},
+                                        {"count", count_of(*job)},
+                                        {"elapsed", elapsed_sentence(*job, context.now)},
+                                        {"done", job->done},
+                                        {"total", job->total}};
+  return json_response(state.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+Response create_cancellation(const Request& request, Context& context) {
+  const auto job = find_visible(request, context);
+  if (!job) return problem_page(context, job.error());
+  const auto done = context.db.write([&](storage::Transaction& tx) -> Result<void> {
+    TRY_VOID(jobs::request_cancellation(tx, job->id, context.now));
+    record(tx, context.actor, "job.cancellation_requested", {events::subject(job->id)});
+    return {};
+  });
+  if (!done) return problem_page(context, done.error());
+  context.say("The job was asked to stop");
+  return redirect(job_url(job->id));
+}
+
+}  // namespace
+
+std::string elapsed_sentence(const jobs::Job& job, Instant now) {
+  if (!job.started_at) return "";
+  if (job.finished_at)
+    return "Took " + span_of(job.finished_at->seconds() - job.started_at->seconds());
+  return "Started " + span_of(now.seconds() - job.started_at->seconds()) + " ago";
+}
+
+std::optional<Url> result_page(const jobs::Job& job) {
+  if (!job.result) return std::nullopt;
+  const auto result = nlohmann::json::parse(*job.result, nullptr, false);
+  if (!result.is_object()) return std::nullopt;
+  const auto found = result.find("page");
+  if (found == result.end() || !found->is_string()) return std::nullopt;
+  const Url url = return_to(found->get<std::string>());
+  return url.text() == "/" ? std::nullopt : std::optional(url);
+}
+
+Url job_url(JobId id) { return Url::local("/jobs/" + std::to_string(id.value)); }
+
+void add_job_routes(Routes& routes) {
+  routes.push_back(
+      {.pattern = "/jobs/{id}", .permission = Permission::signed_in, .handler = show_job});
+  routes.push_back(
+      {.pattern = "/jobs/{id}/state", .permission = Permission::signed_in, .handler = show_state});
+  routes.push_back({.method = Method::post,
+                    .pattern = "/jobs/{id}/cancellation",
+                    .permission = Permission::signed_in,
+                    .handler = create_cancellation});
+}
+
+}  // namespace trellis::web

@@ -1,0 +1,345 @@
+#include "web/matching/matching_pages.hpp"
+
+#include <charconv>
+
+#include "core/text.hpp"
+#include "matching/match_actions.hpp"
+#include "matching/match_store.hpp"
+#include "programme/programme_store.hpp"
+#include "web/form.hpp"
+#include "web/matching/partner_view.hpp"
+#include "web/matching/run_view.hpp"
+#include "web/page.hpp"
+
+namespace trellis::web {
+namespace {
+
+using access::Permission;
+
+std::int64_t key_in(const Request& request, std::string_view name) {
+  std::int64_t key = 0;
+  const std::string_view text = request.route.raw(name);
+  std::from_chars(text.data(), text.data() + text.size(), key);
+  return key;
+}
+
+/// The programme of the address, when this person may look at its matching.
+Result<programme::Programme> programme_in(const Request& request,
+                                          Context& context,
+                                          storage::Snapshot& db) {
+  const auto programme = programme::find_programme(db, ProgrammeId{key_in(request, "programme")});
+  if (!programme ||
+      !access::may(context.actor, Permission::run_matching, programme::scope_of(*programme)))
+    return problem(
+        ProblemKind::not_found, "", "There is no programme at this address that you may match");
+  return *programme;
+}
+
+struct FoundRun {
+  programme::Programme programme;
+  matching::MatchRun run;
+};
+
+Result<FoundRun> run_in(const Request& request, Context& context, storage::Snapshot& db) {
+  const auto programme = programme_in(request, context, db);
+  if (!programme) return std::unexpected(programme.error());
+  const auto run = matching::find_run(db, {key_in(request, "run")});
+  if (!run || run->programme != programme->id)
+    return problem(ProblemKind::not_found, "", "There is no match at this address");
+  return FoundRun{*programme, *run};
+}
+
+std::string programme_path(const programme::Programme& programme) {
+  return "/matching/" + std::to_string(programme.id.value);
+}
+
+std::vector<Crumb> crumbs(const programme::Programme& programme) {
+  return {{.content = "Matching", .link = Url::local("/matching")},
+          {.content = programme.title, .link = Url::local(programme_path(programme))}};
+}
+
+Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
+Html heading(std::string_view text) {
+  return Element("h2").classes({"govuk-heading-m"}).text(text);
+}
+
+Html link_to(const std::string& path, std::string_view text) {
+  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
+}
+
+Response index(const Request&, Context& context) {
+  const auto programmes =
+      context.db.read([](storage::Snapshot& db) { return programme::programmes(db); });
+  Html list;
+  for (const programme::Programme& programme : programmes)
+    if (access::may(context.actor, Permission::run_matching, programme::scope_of(programme)))
+      list += Element("li").add(link_to(programme_path(programme), programme.title));
+  const Html content =
+      list.empty() ? paragraph(
+                         "No programme is open to you for matching. A programme manager can give "
+                         "you the role.")
+                   : Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(list));
+  return page(context, {.title = "Matching", .section = "Matching"}, content);
+}
+
+Html run_form(const Context& context,
+              const programme::Programme& programme,
+              const std::vector<programme::Cohort>& cohorts) {
+  Select select_cohort{.name = "cohort", .value = "", .label = {.content = "Which applications"}};
+  select_cohort.hint = {.content = "Every partner with an accepted place, or one cohort alone"};
+  select_cohort.options = {{.value = "", .text = "All cohorts together"}};
+  for (const programme::Cohort& cohort : cohorts)
+    select_cohort.options.push_back(
+        {.value = std::to_string(cohort.plan.number), .text = cohort.plan.title});
+  return post_form(context,
+                   Url::local(programme_path(programme) + "/runs"),
+                   select(select_cohort) + button("Run the match"));
+}
+
+Html runs_table(const std::vector<matching::MatchRun>& runs) {
+  if (runs.empty())
+    return paragraph("No match has been run yet. Run one above: it proposes, and tells nobody.");
+  Table options;
+  options.caption = "Matches run so far";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Match"},
+                  {.content = "Placed", .is_numeric = true},
+                  {.content = "Points", .is_numeric = true},
+                  {.content = "Checked"}};
+  for (const matching::MatchRun& run : runs)
+    options.rows.push_back(
+        {{.content = link_to(run_path(run), run_name(run))},
+         {.content = with_commas(run.placed) + " of " + with_commas(run.partners),
+          .is_numeric = true},
+         {.content = with_commas(run.points), .is_numeric = true},
+         {.content = run.verified ? tag("Proven best", "green") : tag("Not proven", "red")}});
+  return scrolling("Matches run so far", table(options));
+}
+
+Html pairs_table(const Context& context,
+                 const programme::Programme& programme,
+                 const std::vector<matching::PairRule>& pairs) {
+  if (pairs.empty())
+    return paragraph(
+        "No pair is decided by hand. On a partner's page of a match you can keep it with a lead, "
+        "or "
+        "apart from one.");
+  Table options;
+  options.caption = "Pairs decided by hand";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Partner"},
+                  {.content = "Lead"},
+                  {.content = "Kept"},
+                  {.content = "Why"},
+                  {.content = "Release"}};
+  for (const matching::PairRule& pair : pairs) {
+    const std::string path =
+        programme_path(programme) + "/pairs/" + std::to_string(pair.id.value) + "/release";
+    const Html release = post_form(
+        context,
+        Url::local(path),
+        button({.content = Html(html_text("Release ") +
+                                visually_hidden(pair.partner_name + " and " + pair.lead_name)),
+                .classes = "govuk-button--secondary govuk-!-margin-bottom-0"}));
+    options.rows.push_back(
+        {{.content = pair.partner_name},
+         {.content = pair.lead_name},
+         {.content = pair.kind == "lock" ? "together" : "apart"},
+         {.content = pair.reason + " (" + pair.set_by + ", " + pair.set_at.long_text() + ")"},
+         {.content = release}});
+  }
+  return scrolling("Pairs decided by hand", table(options));
+}
+
+Response show_programme(const Request& request, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto programme = programme_in(request, context, db);
+    if (!programme) return problem_page(context, programme.error());
+    const Html content =
+        heading("Run a match") +
+        run_form(context, *programme, programme::cohorts(db, programme->id)) +
+        runs_table(matching::runs_of(db, programme->id)) +
+        pairs_table(context, *programme, matching::pair_rules_of(db, programme->id));
+    return page(context,
+                {.title = programme->title,
+                 .caption = "Matching",
+                 .section = "Matching",
+                 .breadcrumbs = {{.content = "Matching", .link = Url::local("/matching")}}},
+                content);
+  });
+}
+
+Response run(const Request& request, Context& context) {
+  matching::MatchRequest wanted{.programme = ProgrammeId{key_in(request, "programme")}};
+  int cohort = 0;
+  const std::string_view text = request.form.text("cohort");
+  if (!text.empty() &&
+      std::from_chars(text.data(), text.data() + text.size(), cohort).ec == std::errc())
+    wanted.cohort = cohort;
+  const auto made = matching::run_match(context.db, context.actor, wanted);
+  if (!made) return problem_page(context, made.error());
+  context.say("The match has been run and checked");
+  return redirect(Url::local("/matching/" + std::to_string(wanted.programme.value) + "/runs/" +
+                             std::to_string(made->value)));
+}
+
+Html map_part(const matching::MatchRun& run, const std::vector<matching::Proposal>& rows) {
+  const Html drawing = Element("div").set("data-map-fallback", "").add(matches_map(rows));
+  return Element("div")
+             .classes({"trellis-map"})
+             .set("data-island", "map")
+             .set("data-source", run_path(run) + "/map.geojson")
+             .set("data-table", "matches")
+             .add(drawing) +
+         paragraph(
+             "Lines are straight; distances by road are estimated as 1.3 times the straight line.");
+}
+
+Html files_part(const matching::MatchRun& run) {
+  return Element("p")
+      .classes({"govuk-body"})
+      .add(html_text("Download: "))
+      .add(link_to(run_path(run) + "/matches.csv", "every match with its reasons (CSV)"))
+      .add(html_text(", "))
+      .add(link_to(run_path(run) + "/certificate.json", "the certificate (JSON)"))
+      .add(html_text(", "))
+      .add(link_to(run_path(run) + "/map.geojson", "the map (GeoJSON)"));
+}
+
+Response show_run(const Request& request, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto found = run_in(request, context, db);
+    if (!found) return problem_page(context, found.error());
+    const auto proposals = matching::proposals_of(db, found->run.id);
+    const ListDefinition definition = matches_list(found->run, proposals);
+    const ListQuery query = read_list_query(request, definition);
+    const auto rows = chosen(proposals, query);
+    ListRows list{.total = static_cast<std::int64_t>(rows.size()),
+                  .caption = "Partners and their leads"};
+    const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), rows.size());
+    const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
+    for (std::size_t i = from; i < to; ++i) list.rows.push_back(match_row(found->run, rows[i]));
+    list.before = map_part(found->run, rows);
+    const Html content = run_summary(found->run) +
+                         baselines_table(found->run, matching::baselines_of(db, found->run.id)) +
+                         reasons_table(proposals) + files_part(found->run) +
+                         list_content(definition, query, list);
+    return page(context,
+                {.title = run_name(found->run),
+                 .caption = found->programme.title,
+                 .section = "Matching",
+                 .breadcrumbs = crumbs(found->programme),
+                 .with_map = true},
+                content);
+  });
+}
+
+template <class Make>
+Response download(const Request& request, Context& context, Make make) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto found = run_in(request, context, db);
+    if (!found) return problem_page(context, found.error());
+    return make(db, found->run);
+  });
+}
+
+Response csv(const Request& request, Context& context) {
+  return download(request, context, [&](storage::Snapshot& db, const matching::MatchRun& run) {
+    const auto proposals = matching::proposals_of(db, run.id);
+    return csv_response(
+        matches_csv(chosen(proposals, read_list_query(request, matches_list(run, proposals)))),
+        "matches-" + std::to_string(run.id.value));
+  });
+}
+
+Response certificate(const Request& request, Context& context) {
+  return download(request, context, [](storage::Snapshot& db, const matching::MatchRun& run) {
+    return json_response(matching::certificate_of(db, run.id));
+  });
+}
+
+Response map(const Request& request, Context& context) {
+  return download(request, context, [](storage::Snapshot& db, const matching::MatchRun& run) {
+    Response response = json_response(matches_geojson(run, matching::proposals_of(db, run.id)));
+    response.headers.set("content-type", "application/geo+json");
+    return response;
+  });
+}
+
+Response show_partner(const Request& request, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto found = run_in(request, context, db);
+    if (!found) return problem_page(context, found.error());
+    const auto urn = Urn::parse(request.route.raw("urn"));
+    const auto proposal = urn ? matching::find_proposal(db, found->run.id, *urn) : std::nullopt;
+    if (!proposal)
+      return problem_page(
+          context, {ProblemKind::not_found, "", "This match has no partner with that URN", {}});
+    const auto trial = matching::try_match(
+        db,
+        {.programme = found->programme.id, .cohort = found->run.cohort, .salt = found->run.salt});
+    std::vector<Crumb> path = crumbs(found->programme);
+    path.push_back({.content = run_name(found->run), .link = Url::local(run_path(found->run))});
+    return page(context,
+                {.title = proposal->partner_name,
+                 .caption = "Why this lead",
+                 .section = "Matching",
+                 .breadcrumbs = path},
+                partner_content(context, found->run, *proposal, trial ? &*trial : nullptr));
+  });
+}
+
+Response keep(const Request& request, Context& context) {
+  FormReader form(request.form);
+  const auto partner = form.urn("partner");
+  const auto lead = form.urn("lead");
+  const std::string reason = form.text("reason", {.what = "why this pair is decided by hand"});
+  const std::string kind = form.choice(
+      "kind", {.what = "whether to keep the pair together or apart", .allowed = {"lock", "apart"}});
+  const std::string back = "/matching/" + std::string(request.route.raw("programme"));
+  if (form.has_problems()) return problem_page(context, form.problems().front());
+  const auto kept = matching::keep_pair(
+      context.db,
+      context.actor,
+      {.programme = ProgrammeId{key_in(request, "programme")},
+       .kind = kind == "lock" ? matching::PairKind::lock : matching::PairKind::apart,
+       .partner = *partner,
+       .lead = *lead,
+       .reason = reason});
+  if (!kept) return problem_page(context, kept.error());
+  context.say(kind == "lock" ? "The pair is kept together from the next match on"
+                             : "The pair is kept apart from the next match on");
+  return redirect(Url::local(back));
+}
+
+Response release(const Request& request, Context& context) {
+  const ProgrammeId programme{key_in(request, "programme")};
+  const auto released =
+      matching::release_pair(context.db, context.actor, programme, {key_in(request, "pair")});
+  if (!released) return problem_page(context, released.error());
+  context.say("The pair is released from the next match on");
+  return redirect(Url::local("/matching/" + std::to_string(programme.value)));
+}
+
+}  // namespace
+
+void add_matching_routes(Routes& routes) {
+  const auto add = [&](Method method, const char* pattern, Handler handler) {
+    routes.push_back({.method = method,
+                      .pattern = pattern,
+                      .permission = Permission::run_matching,
+                      .handler = handler});
+  };
+  add(Method::get, "/matching", index);
+  add(Method::get, "/matching/{programme}", show_programme);
+  add(Method::post, "/matching/{programme}/runs", run);
+  add(Method::get, "/matching/{programme}/runs/{run}", show_run);
+  add(Method::get, "/matching/{programme}/runs/{run}/matches.csv", csv);
+  add(Method::get, "/matching/{programme}/runs/{run}/certificate.json", certificate);
+  add(Method::get, "/matching/{programme}/runs/{run}/map.geojson", map);
+  add(Method::get, "/matching/{programme}/runs/{run}/partners/{urn}", show_partner);
+  add(Method::post, "/matching/{programme}/pairs", keep);
+  add(Method::post, "/matching/{programme}/pairs/{pair}/release", release);
+}
+
+}  // namespace trellis::web

@@ -1,0 +1,158 @@
+#include "web/matching/partner_view.hpp"
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "matching/sentences.hpp"
+#include "optimise/what_if.hpp"
+#include "web/components/components.hpp"
+#include "web/matching/run_view.hpp"
+#include "web/page.hpp"
+
+namespace trellis::web {
+namespace {
+
+constexpr std::size_t leads_shown_max = 10;
+
+SummaryRow line(std::string key, std::string value) {
+  return {.key = std::move(key), .value = std::move(value)};
+}
+
+Html facts(const matching::Proposal& proposal) {
+  SummaryList list;
+  list.rows.push_back(line("Stream and cohort",
+                           proposal.stream + ", cohort " + std::to_string(proposal.cohort) +
+                               ", programme year " + std::to_string(proposal.programme_year)));
+  if (proposal.lead) {
+    list.rows.push_back(
+        line("Lead school", *proposal.lead_name + " (" + proposal.lead_urn->text() + ")"));
+    list.rows.push_back(line("Distance",
+                             decimal(*proposal.straight_km, 1) + " km in a straight line, about " +
+                                 decimal(*proposal.road_km, 1) + " km by road"));
+    list.rows.push_back(line("Points", with_commas(*proposal.points) + ": " + proposal.parts));
+    list.rows.push_back(
+        line("Regret", counted(*proposal.regret, "point") + " above its own best lead"));
+    list.rows.push_back(line("Why this lead", proposal.why));
+    if (!proposal.runner_up.empty()) list.rows.push_back(line("Runner-up", proposal.runner_up));
+  } else {
+    list.rows.push_back(
+        line("Outcome", "No lead in this match: " + reason_title(proposal.reason_code)));
+    list.rows.push_back(line("Why, and what would help", proposal.reason));
+  }
+  return summary_list(list);
+}
+
+struct Priced {
+  optimise::Switch change;
+  matching::PairCost cost;
+  const matching::Lead* lead = nullptr;
+  bool is_present = false;
+};
+
+bool better(const Priced& a, const Priced& b) {
+  const auto rank = [](const Priced& p) {
+    return std::tuple(!p.change.consequence.possible,
+                      -p.change.consequence.placed,
+                      p.change.consequence.points,
+                      p.lead->school.urn);
+  };
+  return rank(a) < rank(b);
+}
+
+std::vector<Priced> prices(const matching::MatchAnswer& trial, std::uint32_t partner) {
+  std::vector<Priced> found;
+  const auto explorer =
+      optimise::Explorer::open(trial.prepared.instance, trial.objective, trial.solution);
+  if (!explorer) return found;
+  for (optimise::Switch& change : explorer->switches(partner)) {
+    if (!change.to) continue;
+    const optimise::Edge& edge = trial.prepared.instance.edges[*change.to];
+    const bool present = trial.solution.edge_of[partner] == change.to;
+    found.push_back(
+        {std::move(change), trial.prepared.cost_of(edge), &trial.prepared.lead_of(edge), present});
+  }
+  std::sort(found.begin(), found.end(), better);
+  return found;
+}
+
+std::optional<std::uint32_t> index_of(const matching::MatchAnswer& trial, Urn urn) {
+  for (std::uint32_t p = 0; p < trial.prepared.input.partners.size(); ++p)
+    if (trial.prepared.input.partners[p].school.urn == urn) return p;
+  return std::nullopt;
+}
+
+Html leads_table(const matching::MatchAnswer& trial, const std::vector<Priced>& priced) {
+  Table options;
+  options.caption = "Eligible leads, and what choosing each would do to everyone";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Lead"},
+                  {.content = "By road", .is_numeric = true},
+                  {.content = "Points", .is_numeric = true},
+                  {.content = "What choosing it would do"}};
+  for (std::size_t i = 0; i < priced.size() && i < leads_shown_max; ++i) {
+    const Priced& row = priced[i];
+    const std::string effect = row.is_present ? "Its lead in today's match"
+                               : row.change.consequence.possible
+                                   ? matching::switch_sentence(trial.prepared, row.change)
+                                   : "Not possible while pairs decided by hand stand";
+    options.rows.push_back({{.content = row.lead->school.name},
+                            {.content = decimal(row.cost.road_km, 1) + " km", .is_numeric = true},
+                            {.content = with_commas(row.cost.total()), .is_numeric = true},
+                            {.content = effect}});
+  }
+  Html shown = scrolling("Eligible leads", table(options));
+  if (priced.size() > leads_shown_max)
+    shown += Element("p")
+                 .classes({"govuk-body"})
+                 .text("The " + std::to_string(leads_shown_max) + " that cost everyone least of " +
+                       counted(static_cast<long long>(priced.size()), "eligible lead") + ".");
+  return shown;
+}
+
+Html pair_form(const Context& context,
+               const matching::MatchRun& run,
+               const matching::Proposal& proposal,
+               const std::vector<Priced>& priced) {
+  Select lead{.name = "lead", .label = {.content = "Lead school"}};
+  for (const Priced& row : priced)
+    lead.options.push_back({.value = row.lead->school.urn.text(), .text = row.lead->school.name});
+  Choices kind{.name = "kind", .values = {"lock"}};
+  kind.fieldset = Fieldset{
+      .legend = {.content = "From the next match on", .classes = "govuk-fieldset__legend--s"}};
+  kind.choices = {{.value = "lock", .content = "Keep this school with the lead"},
+                  {.value = "apart", .content = "Keep this school apart from the lead"}};
+  const Html partner = Element("input")
+                           .set("type", "hidden")
+                           .set("name", "partner")
+                           .set("value", proposal.partner_urn.text());
+  const Html fields =
+      partner + select(lead) + radios(kind) +
+      input({.name = "reason",
+             .label = {.content = "Why"},
+             .hint = {.content = "Shown beside the pair, with your name and the date"}}) +
+      button("Decide this pair by hand");
+  return Html(Element("h2").classes({"govuk-heading-m"}).text("Decide this pair by hand")) +
+         post_form(context,
+                   Url::local("/matching/" + std::to_string(run.programme.value) + "/pairs"),
+                   fields);
+}
+
+}  // namespace
+
+Html partner_content(const Context& context,
+                     const matching::MatchRun& run,
+                     const matching::Proposal& proposal,
+                     const matching::MatchAnswer* trial) {
+  Html content = facts(proposal);
+  const auto partner = trial ? index_of(*trial, proposal.partner_urn) : std::nullopt;
+  if (!partner)
+    return content + inset_text(
+                         "This school is not among those to be matched today, so no prices of "
+                         "other leads can be given.");
+  const std::vector<Priced> priced = prices(*trial, *partner);
+  if (priced.empty())
+    return content + inset_text("No lead is eligible for this school under the rules in force.");
+  return content + leads_table(*trial, priced) + pair_form(context, run, proposal, priced);
+}
+
+}  // namespace trellis::web

@@ -1,0 +1,234 @@
+#include "web/matching/run_view.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/text.hpp"
+
+namespace trellis::web {
+namespace {
+
+std::string km(const std::optional<double>& value) {
+  return value ? decimal(*value, 1) + " km" : "none";
+}
+
+bool keeps(const matching::Proposal& proposal, const ListQuery& query) {
+  const std::string state = std::string(query.filters.text("state"));
+  if (state == "matched" && !proposal.lead) return false;
+  if (state == "unmatched" && proposal.lead) return false;
+  const std::string reason = std::string(query.filters.text("reason"));
+  if (!reason.empty() && proposal.reason_code != reason) return false;
+  const std::string stream = std::string(query.filters.text("stream"));
+  if (!stream.empty() && proposal.stream != stream) return false;
+  const std::string cohort = std::string(query.filters.text("cohort"));
+  if (!cohort.empty() && std::to_string(proposal.cohort) != cohort) return false;
+  const std::string wanted = fold(query.filters.text("q"));
+  if (wanted.empty()) return true;
+  const std::string names = fold(proposal.partner_name) + " " + proposal.partner_urn.text() + " " +
+                            fold(proposal.lead_name.value_or("")) + " " +
+                            (proposal.lead_urn ? proposal.lead_urn->text() : "");
+  return names.find(wanted) != std::string::npos;
+}
+
+/// Sorts absent values last, whichever way the list runs.
+template <class Key>
+void sort_by(std::vector<matching::Proposal>& rows, bool descending, Key key) {
+  std::stable_sort(
+      rows.begin(), rows.end(), [&](const matching::Proposal& a, const matching::Proposal& b) {
+        const auto one = key(a);
+        const auto other = key(b);
+        if (one.has_value() != other.has_value()) return one.has_value();
+        if (!one) return false;
+        return descending ? *other < *one : *one < *other;
+      });
+}
+
+void sort_rows(std::vector<matching::Proposal>& rows, const ListQuery& query) {
+  using Row = matching::Proposal;
+  const bool down = query.is_descending;
+  if (query.sort == "lead")
+    sort_by(rows, down, [](const Row& row) { return row.lead_name; });
+  else if (query.sort == "points")
+    sort_by(rows, down, [](const Row& row) { return row.points; });
+  else if (query.sort == "regret")
+    sort_by(rows, down, [](const Row& row) { return row.regret; });
+  else if (query.sort == "distance")
+    sort_by(rows, down, [](const Row& row) { return row.straight_km; });
+  else if (query.sort == "cohort")
+    sort_by(rows, down, [](const Row& row) { return std::optional(row.cohort); });
+  else
+    sort_by(rows, down, [](const Row& row) { return std::optional(fold(row.partner_name)); });
+}
+
+SummaryRow line(std::string key, std::string value) {
+  return {.key = std::move(key), .value = std::move(value)};
+}
+
+std::string partner_path(const matching::MatchRun& run, Urn partner) {
+  return run_path(run) + "/partners/" + partner.text();
+}
+
+Html link_to(const std::string& path, const std::string& text) {
+  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
+}
+
+Cell number_cell(const std::string& text) { return {.content = text, .is_numeric = true}; }
+
+}  // namespace
+
+std::string run_path(const matching::MatchRun& run) {
+  return "/matching/" + std::to_string(run.programme.value) + "/runs/" +
+         std::to_string(run.id.value);
+}
+
+std::string run_name(const matching::MatchRun& run) {
+  return (run.cohort ? "Cohort " + std::to_string(*run.cohort) : std::string("All cohorts")) +
+         ", " + run.run_at.long_text();
+}
+
+std::string reason_title(std::string_view code) {
+  if (code == "no_eligible_lead") return "No eligible lead";
+  if (code == "kept_by_lock") return "Kept apart or displaced by hand";
+  if (code == "priority") return "Lower priority than those placed";
+  if (code == "quota") return "A quota is reached";
+  if (code == "leads_full") return "Eligible leads are full";
+  return std::string(code);
+}
+
+ListDefinition matches_list(const matching::MatchRun& run,
+                            const std::vector<matching::Proposal>& proposals) {
+  std::set<std::string> streams;
+  std::set<int> cohorts;
+  std::set<std::string> reasons;
+  for (const matching::Proposal& row : proposals) {
+    streams.insert(row.stream);
+    cohorts.insert(row.cohort);
+    if (!row.reason_code.empty()) reasons.insert(row.reason_code);
+  }
+  FilterField state{.kind = FilterField::Kind::select, .name = "state", .label = "Outcome"};
+  state.options = {{.value = "", .text = "Any"},
+                   {.value = "matched", .text = "Matched"},
+                   {.value = "unmatched", .text = "Without a lead"}};
+  FilterField stream{.kind = FilterField::Kind::select, .name = "stream", .label = "Stream"};
+  stream.options = {{.value = "", .text = "Any"}};
+  for (const std::string& name : streams) stream.options.push_back({.value = name, .text = name});
+  FilterField cohort{.kind = FilterField::Kind::select, .name = "cohort", .label = "Cohort"};
+  cohort.options = {{.value = "", .text = "Any"}};
+  for (const int number : cohorts)
+    cohort.options.push_back(
+        {.value = std::to_string(number), .text = "Cohort " + std::to_string(number)});
+  FilterField reason{
+      .kind = FilterField::Kind::select, .name = "reason", .label = "Reason without a lead"};
+  reason.options = {{.value = "", .text = "Any"}};
+  for (const std::string& code : reasons)
+    reason.options.push_back({.value = code, .text = reason_title(code)});
+  return {.path = run_path(run),
+          .filters = {{.name = "q",
+                       .label = "School",
+                       .hint = "Name or URN of the partner or the lead"},
+                      state,
+                      stream,
+                      cohort,
+                      reason},
+          .columns = {{.name = "partner", .text = "Partner school"},
+                      {.name = "lead", .text = "Lead school"},
+                      {.name = "cohort", .text = "Stream, cohort"},
+                      {.name = "distance", .text = "Straight line", .is_numeric = true},
+                      {.name = "points", .text = "Points", .is_numeric = true},
+                      {.name = "regret", .text = "Regret", .is_numeric = true}},
+          .sort = "partner",
+          .thing = "partner",
+          .things = "partners",
+          .csv_path = run_path(run) + "/matches.csv"};
+}
+
+std::vector<matching::Proposal> chosen(const std::vector<matching::Proposal>& proposals,
+                                       const ListQuery& query) {
+  std::vector<matching::Proposal> rows;
+  for (const matching::Proposal& row : proposals)
+    if (keeps(row, query)) rows.push_back(row);
+  sort_rows(rows, query);
+  return rows;
+}
+
+std::vector<Cell> match_row(const matching::MatchRun& run, const matching::Proposal& proposal) {
+  const Html partner = link_to(partner_path(run, proposal.partner_urn), proposal.partner_name);
+  const Content lead = proposal.lead_name
+                           ? Content(*proposal.lead_name)
+                           : Content(tag(reason_title(proposal.reason_code), "orange"));
+  return {{.content = partner},
+          {.content = lead},
+          {.content = proposal.stream + ", " + std::to_string(proposal.cohort)},
+          number_cell(proposal.straight_km ? decimal(*proposal.straight_km, 1) + " km" : "none"),
+          number_cell(proposal.points ? with_commas(*proposal.points) : "none"),
+          number_cell(proposal.regret ? with_commas(*proposal.regret) : "none")};
+}
+
+Html run_summary(const matching::MatchRun& run) {
+  SummaryList list;
+  list.rows = {
+      line("Placed", with_commas(run.placed) + " of " + counted(run.partners, "partner")),
+      line("Places offered", with_commas(run.places) + " by " + counted(run.leads, "lead")),
+      line("Distance in a straight line",
+           "mean " + km(run.mean_km) + ", furthest " + km(run.worst_km)),
+      line("Points",
+           with_commas(run.points) + " in all, " + with_commas(run.largest_cost) + " at the most"),
+      line("Largest regret",
+           counted(run.largest_regret, "point") + " above a school's own best lead"),
+      line("Checked",
+           run.verified
+               ? "Yes: over " + counted(run.eligible_pairs, "eligible pair") +
+                     ", no other match is better. The certificate was checked by code that shares "
+                     "nothing with the solver."
+               : "No: " + run.verification),
+      line("Ties", "Broken by a fixed lottery, number " + run.salt),
+      line("Inputs",
+           "Definition version " + std::to_string(run.definition_version) +
+               ", cost model version " + std::to_string(run.cost_model_version) + ", run by " +
+               run.run_by + " on " + run.run_at.long_text()),
+      line("Solved in",
+           decimal(static_cast<double>(run.solve_microseconds) / 1000, 1) + " milliseconds")};
+  return summary_list(list);
+}
+
+Html baselines_table(const matching::MatchRun& run,
+                     const std::vector<matching::Baseline>& baselines) {
+  Table options;
+  options.caption = "The same schools by other rules";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Rule"},
+                  {.content = "Placed", .is_numeric = true},
+                  {.content = "Points", .is_numeric = true},
+                  {.content = "Largest", .is_numeric = true},
+                  {.content = "Mean distance", .is_numeric = true}};
+  options.first_cell_is_header = true;
+  options.rows.push_back({{.content = "This match (proven best)"},
+                          number_cell(with_commas(run.placed)),
+                          number_cell(with_commas(run.points)),
+                          number_cell(with_commas(run.largest_cost)),
+                          number_cell(km(run.mean_km))});
+  for (const matching::Baseline& row : baselines)
+    options.rows.push_back({{.content = row.rule},
+                            number_cell(with_commas(row.placed)),
+                            number_cell(with_commas(row.points)),
+                            number_cell(with_commas(row.largest_cost)),
+                            number_cell(km(row.mean_km))});
+  return scrolling("The same schools by other rules", table(options));
+}
+
+Html reasons_table(const std::vector<matching::Proposal>& proposals) {
+  std::map<std::string, std::int64_t> count;
+  for (const matching::Proposal& row : proposals)
+    if (!row.lead) ++count[row.reason_code];
+  if (count.empty()) return html_text("Every partner has a lead.");
+  Table options;
+  options.caption = "Partners without a lead";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Reason"}, {.content = "Partners", .is_numeric = true}};
+  for (const auto& [code, number] : count)
+    options.rows.push_back({{.content = reason_title(code)}, number_cell(with_commas(number))});
+  return table(options);
+}
+
+}  // namespace trellis::web

@@ -1,0 +1,223 @@
+#include "web/programmes/programme_pages.hpp"
+
+#include <charconv>
+#include <map>
+
+#include "core/text.hpp"
+#include "programme/eligibility_store.hpp"
+#include "programme/participation_store.hpp"
+#include "programme/programme_store.hpp"
+#include "web/applications/application_list.hpp"
+#include "web/page.hpp"
+
+namespace trellis::web {
+namespace {
+
+using access::Permission;
+
+Html heading(std::string_view text) {
+  return Element("h2").classes({"govuk-heading-m"}).text(text);
+}
+Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
+Cell number(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
+
+Html link_to(const std::string& path, std::string_view text) {
+  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
+}
+
+bool may_see(const Context& context, const programme::Programme& programme) {
+  return access::may(context.actor, Permission::view_programme, programme::scope_of(programme));
+}
+
+Response index(const Request&, Context& context) {
+  const auto programmes =
+      context.db.read([](storage::Snapshot& db) { return programme::programmes(db); });
+  Html items;
+  for (const programme::Programme& programme : programmes)
+    if (may_see(context, programme))
+      items += Element("li").add(
+          link_to("/programmes/" + std::to_string(programme.id.value), programme.title));
+  const Html content =
+      items.empty()
+          ? paragraph(
+                "No programme is open to you. An operator imports one with: trellis programme "
+                "import FILE.")
+          : Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
+  return page(context, {.title = "Programmes", .section = "Programmes"}, content);
+}
+
+Html streams_table(const programme::Definition& definition) {
+  Table options;
+  options.caption = "Streams";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Stream"}, {.content = "Length"}, {.content = "What it asks"}};
+  for (const programme::Stream& stream : definition.streams) {
+    std::vector<std::string> asks;
+    for (const programme::Commitment& row : stream.commitments)
+      asks.push_back(row.what + ": " + decimal(row.min, 0) +
+                     (row.max ? " to " + decimal(*row.max, 0) : " or more") + " " + row.unit);
+    std::string length = counted(stream.length_months, "month");
+    if (stream.extension_months > 0)
+      length += ", may be extended by " + counted(stream.extension_months, "month");
+    options.rows.push_back(
+        {{.content = stream.title}, {.content = length}, {.content = join(asks, "; ")}});
+  }
+  return scrolling("Streams", table(options));
+}
+
+Html places(const programme::Definition& definition) {
+  std::string text;
+  for (const programme::Capacity& row : definition.capacity) {
+    std::vector<std::string> parts;
+    for (const auto& [stream, count] : row.by_stream)
+      parts.push_back(std::to_string(count) + " " + stream);
+    text += "A " + row.of + " has " + join(parts, " and ") +
+            " places in a programme year; streams do not lend places to each other. ";
+    if (row.days_min && row.days_max)
+      text += "Its leaders give " + decimal(*row.days_min, 0) + " to " + decimal(*row.days_max, 0) +
+              " days a year. ";
+  }
+  return text.empty() ? Html() : heading("Places") + paragraph(text);
+}
+
+Html cohorts_table(storage::Snapshot& db, const programme::Programme& programme) {
+  Table options;
+  options.caption = "Cohorts";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Cohort"},
+                  {.content = "Applications close"},
+                  {.content = "Applied", .is_numeric = true},
+                  {.content = "Accepted or further", .is_numeric = true},
+                  {.content = "Left or refused", .is_numeric = true}};
+  for (const programme::Cohort& cohort : programme::cohorts(db, programme.id)) {
+    std::int64_t applied = 0, accepted = 0, left = 0;
+    for (const programme::StateCount& row :
+         programme::count_by_state(db, programme.id, cohort.id)) {
+      if (row.unit != "partner") continue;
+      applied += row.count;
+      if (programme::holds_a_place(row.state)) accepted += row.count;
+      if (programme::is_final(row.state) || row.state == programme::ParticipationState::ineligible)
+        left += row.count;
+    }
+    options.rows.push_back({{.content = cohort.plan.title},
+                            {.content = cohort.plan.applications_close_on.long_text()},
+                            number(applied),
+                            number(accepted),
+                            number(left)});
+  }
+  return scrolling("Cohorts", table(options));
+}
+
+std::string result_words(programme::RuleResult result) {
+  switch (result) {
+    case programme::RuleResult::eligible:
+      return "Eligible";
+    case programme::RuleResult::refused:
+      return "Refused";
+    case programme::RuleResult::review:
+      return "A person decides";
+    case programme::RuleResult::next:
+      return "Noted";
+  }
+  return "";
+}
+
+Html rules_section(storage::Snapshot& db,
+                   const programme::Programme& programme,
+                   const programme::Definition& definition) {
+  std::map<std::pair<std::string, std::string>, std::int64_t> count;
+  for (const programme::CodeCount& row : programme::count_by_code(db, programme.id))
+    count[{row.unit, row.code}] += row.count;
+  Accordion accordion{.id = "rules"};
+  for (const programme::EligibilityVersion& version : definition.eligibility) {
+    Table options;
+    options.caption = "Rules in order: the first that holds decides";
+    options.head = {{.content = "Result"},
+                    {.content = "Why"},
+                    {.content = "Code"},
+                    {.content = "Decided so", .is_numeric = true}};
+    auto rules = version.rules;
+    rules.push_back(version.otherwise);
+    for (const programme::EligibilityRule& rule : rules)
+      options.rows.push_back({{.content = result_words(rule.result)},
+                              {.content = rule.text},
+                              {.content = rule.code},
+                              number(count[{version.applies_to, rule.code}])});
+    accordion.sections.push_back(
+        {.heading = unit_words(version.applies_to) + ", from " + version.valid_from.long_text() +
+                    (version.valid_to ? " to " + version.valid_to->plus_days(-1).long_text() : ""),
+         .content = scrolling("Rules of " + version.version, table(options))});
+  }
+  return heading("Who may join") + trellis::web::accordion(accordion) +
+         paragraph(
+             "Where the register lacks what a rule asks for, a person decides (code "
+             "missing_data): " +
+             counted(count[{"partner", "missing_data"}] + count[{"lead", "missing_data"}],
+                     "application") +
+             " so far.");
+}
+
+Html sources_section(const programme::Definition& definition,
+                     const programme::DefinitionRow& version) {
+  Html items;
+  for (const programme::Source& source : definition.sources)
+    items +=
+        Element("li").text(source.text + (source.verified ? "" : " (unverified: editable values)"));
+  return heading("Where this comes from") +
+         paragraph("Definition version " + std::to_string(version.version) + ", in force from " +
+                   version.valid_from.long_text() + ", SHA-256 " + version.sha256.substr(0, 16) +
+                   "…") +
+         Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
+}
+
+std::optional<programme::Programme> programme_in(const Request& request,
+                                                 const Context& context,
+                                                 storage::Snapshot& db) {
+  std::int64_t key = 0;
+  const std::string_view text = request.route.raw("programme");
+  std::from_chars(text.data(), text.data() + text.size(), key);
+  auto found = programme::find_programme(db, ProgrammeId{key});
+  if (found && !may_see(context, *found)) found.reset();
+  return found;
+}
+
+Response show(const Request& request, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto programme = programme_in(request, context, db);
+    const auto version = programme ? programme::version_in_force(db, programme->id) : std::nullopt;
+    if (!version)
+      return problem_page(
+          context, {ProblemKind::not_found, "", "There is no programme at this address", {}});
+    const auto definition = programme::load_definition(db, version->id);
+    Html content = Html(Element("p").classes({"govuk-body-l"}).text(definition->summary));
+    if (context.may(Permission::view_case))
+      content +=
+          link_to("/applications?programme=" + std::to_string(programme->id.value), "Applications");
+    if (context.may(Permission::run_matching))
+      content += html_text(" · ") +
+                 link_to("/matching/" + std::to_string(programme->id.value), "Matching");
+    content += streams_table(*definition) + places(*definition) + cohorts_table(db, *programme) +
+               rules_section(db, *programme, *definition) + sources_section(*definition, *version);
+    return page(context,
+                {.title = programme->title,
+                 .caption = "Programme",
+                 .section = "Programmes",
+                 .breadcrumbs = {{.content = "Programmes", .link = Url::local("/programmes")}}},
+                content);
+  });
+}
+
+}  // namespace
+
+void add_programme_routes(Routes& routes) {
+  routes.push_back({.method = Method::get,
+                    .pattern = "/programmes",
+                    .permission = Permission::view_programme,
+                    .handler = index});
+  routes.push_back({.method = Method::get,
+                    .pattern = "/programmes/{programme}",
+                    .permission = Permission::view_programme,
+                    .handler = show});
+}
+
+}  // namespace trellis::web

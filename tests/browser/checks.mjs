@@ -1,0 +1,90 @@
+// What is asked of every page: accessibility, valid markup, the security policy, the brand rules.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { HtmlValidate } from "html-validate";
+
+const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const brand = [/GDS Transport/i, /\bcrest\b/i, /govuk-icon/i, /crown(?! copyright)/i];
+
+let axeSource = "";
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  rules: {
+    // Ours: attribute order and quotes are the generator's, and both ways of writing are valid.
+    "attribute-boolean-style": "off",
+    "no-trailing-whitespace": "off",
+    "doctype-style": "off",
+    "long-title": "off",
+    "void-style": "off",
+    // The design system gives lists and links the roles that its style sheet takes away.
+    "no-redundant-role": "off",
+    "prefer-native-element": "off",
+    "svg-focusable": "off",
+    "no-inline-style": "error",
+    "require-sri": "off",
+    "valid-id": ["error", { relaxed: true }],
+    "tel-non-breaking": "off",
+    "wcag/h30": "off",
+    "form-dup-name": "off",
+    "unique-landmark": "off",
+    "input-attributes": "off",
+    "no-implicit-button-type": "off",
+    "autocomplete-password": "off",
+  },
+});
+
+export async function loadTools() {
+  axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+}
+
+async function axeProblems(page) {
+  await page.evaluate(`${axeSource}; undefined`);
+  const result = await page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }),
+    axeTags);
+  return result.violations.map((violation) =>
+    `axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ")}`);
+}
+
+async function markupProblems(html) {
+  const report = await validator.validateString(html);
+  return report.results.flatMap((result) => result.messages)
+    .map((message) => `html ${message.ruleId}: ${message.message} (line ${message.line})`);
+}
+
+function sourceProblems(html) {
+  const problems = [];
+  for (const word of brand) if (word.test(html)) problems.push(`brand: ${html.match(word)[0]}`);
+  if (/<[^>]+\sstyle=/.test(html)) problems.push("a style attribute");
+  for (const [tag] of html.matchAll(/<script\b[^>]*>/g))
+    if (!/\ssrc=/.test(tag) && !/\snonce=/.test(tag)) problems.push(`an inline script: ${tag}`);
+  if ((html.match(/<h1\b/g) ?? []).length !== 1) problems.push("not one h1");
+  if (!/<title>[^<]+ – Trellis<\/title>/.test(html)) problems.push("a title without the service's name");
+  return problems;
+}
+
+/// Wide content must scroll inside itself, never the page (WCAG 1.4.10).
+async function widthProblems(page, width) {
+  const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+  return wide > width ? [`the page is ${wide} px wide on a screen of ${width} px`] : [];
+}
+
+export async function checkPage(page, address, screen) {
+  const problems = [];
+  const listen = (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
+  };
+  page.on("console", listen);
+  try {
+    const response = await page.goto(address, { waitUntil: "load" });
+    if (response.status() !== 200) return [`status ${response.status()}`];
+    if (screen.scripts) await page.waitForTimeout(150);
+    const html = await response.text();
+    problems.push(...sourceProblems(html), ...await markupProblems(html));
+    problems.push(...await axeProblems(page));
+    problems.push(...await widthProblems(page, screen.width));
+  } finally {
+    page.off("console", listen);
+  }
+  return problems;
+}
