@@ -294,6 +294,10 @@ Expected<void> check_school_count(const SchoolSums& sums) {
   };
   if (sums.school_count() < thresholds::schools_min)
     return too_few(std::to_string(sums.school_count()));
+  if (sums.pupils == static_cast<std::int64_t>(sums.school_count()))
+    return refuse("schools_are_pupils",
+                  "Every school has a single pupil, so schools and pupils cannot be told apart.",
+                  "Analyse the schools themselves, or check the school column.");
   if (sums.spec.arm.empty() || sums.spec.design != TrialDesign::cluster) return {};
   const std::size_t arm = STATS_TRY(sums.arm());
   int treated = 0;
@@ -303,12 +307,8 @@ Expected<void> check_school_count(const SchoolSums& sums) {
   }
   const int control = static_cast<int>(sums.school_count()) - treated;
   if (std::min(treated, control) < thresholds::schools_per_arm_min)
-    return refuse("too_few_schools",
-                  filled("{} schools are too few to estimate how much schools differ. An exact "
-                         "permutation test is possible.",
-                         {filled("{} treated and {} control",
-                                 {std::to_string(treated), std::to_string(control)})}),
-                  "Use the exact permutation test.");
+    return too_few(
+        filled("{} treated and {} control", {std::to_string(treated), std::to_string(control)}));
   return {};
 }
 
