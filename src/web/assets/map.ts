@@ -102,7 +102,7 @@ export async function start(element: HTMLElement): Promise<void> {
   element.tabIndex = 0;
   const map = leaflet.map(element, {
     attributionControl: true, zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still,
-    preferCanvas: false,
+    preferCanvas: false, zoomSnap: 0.25,
   });
   map.attributionControl.setPrefix(false);
   if (element.dataset.attribution) map.attributionControl.addAttribution(element.dataset.attribution);
