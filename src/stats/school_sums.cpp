@@ -294,10 +294,6 @@ Expected<void> check_school_count(const SchoolSums& sums) {
   };
   if (sums.school_count() < thresholds::schools_min)
     return too_few(std::to_string(sums.school_count()));
-  if (sums.pupils == static_cast<std::int64_t>(sums.school_count()))
-    return refuse("schools_are_pupils",
-                  "Every school has a single pupil, so schools and pupils cannot be told apart.",
-                  "Analyse the schools themselves, or check the school column.");
   if (sums.spec.arm.empty() || sums.spec.design != TrialDesign::cluster) return {};
   const std::size_t arm = STATS_TRY(sums.arm());
   int treated = 0;
