@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/geo.hpp"
-#include "register/boundary_importer.hpp"
+#include "register/boundary_import_actions.hpp"
 #include "register/boundary_store.hpp"
 #include "register_fixture.hpp"
 #include "support_shared.hpp"

@@ -1,7 +1,7 @@
 #include "register/establishment_import_store.hpp"
 
 #include "core/text.hpp"
-#include "register/establishment_columns.hpp"
+#include "register/establishment_columns_store.hpp"
 
 namespace trellis::registry {
 namespace {

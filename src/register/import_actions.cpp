@@ -5,8 +5,8 @@
 
 #include "core/text.hpp"
 #include "events/event_store.hpp"
-#include "register/boundary_importer.hpp"
-#include "register/importer.hpp"
+#include "register/boundary_import_actions.hpp"
+#include "register/importer_actions.hpp"
 #include "register/organisation_store.hpp"
 #include "register/release_store.hpp"
 

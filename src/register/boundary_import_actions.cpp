@@ -1,4 +1,4 @@
-#include "register/boundary_importer.hpp"
+#include "register/boundary_import_actions.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>

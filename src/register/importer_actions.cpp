@@ -1,8 +1,8 @@
-#include "register/importer.hpp"
+#include "register/importer_actions.hpp"
 
 #include <stdexcept>
 
-#include "register/list_importer.hpp"
+#include "register/list_import_actions.hpp"
 
 namespace trellis::registry {
 

@@ -2,7 +2,7 @@
 
 #include "core/text.hpp"
 #include "register/figure_store.hpp"
-#include "register/importer.hpp"
+#include "register/importer_actions.hpp"
 
 namespace trellis::registry {
 namespace {

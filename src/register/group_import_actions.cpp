@@ -4,7 +4,7 @@
 #include "register/establishment_reader.hpp"
 #include "register/group_reader.hpp"
 #include "register/group_store.hpp"
-#include "register/importer.hpp"
+#include "register/importer_actions.hpp"
 #include "register/thresholds.hpp"
 
 namespace trellis::registry {

@@ -1,4 +1,4 @@
-#include "register/list_importer.hpp"
+#include "register/list_import_actions.hpp"
 
 #include <map>
 #include <set>

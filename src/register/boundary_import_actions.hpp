@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "core/result.hpp"
-#include "register/importer.hpp"
+#include "register/importer_actions.hpp"
 
 namespace trellis::registry {
 

@@ -1,5 +1,5 @@
 #include "register/establishment_import_store.hpp"
-#include "register/importer.hpp"
+#include "register/importer_actions.hpp"
 #include "register/release_store.hpp"
 
 namespace trellis::registry {

@@ -1,5 +1,6 @@
+#include "register/establishment_columns_store.hpp"
+
 #include "core/text.hpp"
-#include "register/establishment_columns.hpp"
 
 namespace trellis::registry {
 

@@ -2,7 +2,7 @@
 #include <tuple>
 
 #include "core/text.hpp"
-#include "register/importer.hpp"
+#include "register/importer_actions.hpp"
 #include "register/link_reader.hpp"
 #include "register/link_store.hpp"
 #include "register/thresholds.hpp"

@@ -3,7 +3,7 @@
 
 #include "core/text.hpp"
 #include "register/layouts.hpp"
-#include "register/list_importer.hpp"
+#include "register/list_import_actions.hpp"
 
 namespace trellis::registry {
 namespace {

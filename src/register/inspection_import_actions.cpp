@@ -2,7 +2,7 @@
 #include <map>
 
 #include "core/text.hpp"
-#include "register/importer.hpp"
+#include "register/importer_actions.hpp"
 #include "register/inspection_reader.hpp"
 #include "register/inspection_store.hpp"
 #include "register/layouts.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "register/importer.hpp"
+#include "register/importer_actions.hpp"
 
 namespace trellis::registry {
 
