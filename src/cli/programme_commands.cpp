@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/programme_move_commands.hpp"
 #include "core/text.hpp"
 #include "programme/definition_diff.hpp"
 #include "programme/programme_actions.hpp"
@@ -213,6 +214,7 @@ void add_programme_commands(Commands& commands) {
   add_diff(*programme, commands);
   add_import(*programme, commands);
   add_export(*programme, commands);
+  add_programme_move_commands(*programme, commands);
 }
 
 }  // namespace trellis::cli

@@ -1,4 +1,4 @@
-/// `trellis programme`: check, compare, import and export definitions.
+/// `trellis programme`: check, compare, import and export definitions, move cases.
 #pragma once
 
 #include "cli/command.hpp"
