@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "generate.hpp"
+#include "support/golden.hpp"
 
 namespace trellis::template_compiler {
 namespace {
