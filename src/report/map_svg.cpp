@@ -195,7 +195,7 @@ void append_legend(std::string& svg,
                    std::span<const MapClass> classes,
                    const std::vector<std::size_t>& counts,
                    double top) {
-  svg += "<g font-size=\"16\" font-family=\"GDS Transport, arial, sans-serif\">";
+  svg += "<g font-size=\"16\" font-family=\"arial, sans-serif\">";
   for (std::size_t i = 0; i < classes.size(); ++i) {
     const double y = top + legend_line * static_cast<double>(i) + 14;
     svg +=

@@ -1,5 +1,6 @@
 #include "web/events/event_pages.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "support/test_site.hpp"

@@ -1,0 +1,71 @@
+// Finds the pages of a server by following links over plain HTTP, as one person at a time.
+
+const hidden = (form, name) => form.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
+const unescaped = (text) => text.replace(/&amp;/g, "&").replace(/&#34;/g, '"').replace(/&#39;/g, "'").replace(/&lt;/g, "<").replace(/&gt;/g, ">");
+
+/// A visitor with cookies, who takes redirects one by one.
+export class Visitor {
+  constructor(base) {
+    this.base = base;
+    this.cookies = new Map();
+  }
+
+  async request(path, options = {}) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(new URL(path, this.base), {
+      redirect: "manual", ...options, headers: { cookie, ...options.headers },
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair, ...attributes] = line.split("; ");
+      const [name, value] = pair.split("=");
+      if (attributes.includes("Max-Age=0")) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    return { status: response.status, text: await response.text(), location: response.headers.get("location") };
+  }
+
+  /// Signs in as a persona of the demonstration.
+  async become(name) {
+    const page = await this.request("/sign-in");
+    const forms = page.text.split("<form").slice(1).map((form) => form.split("</form>")[0]);
+    const form = forms.find((one) => unescaped(one).includes(`Continue as ${name}<`));
+    if (!form) throw new Error(`there is no persona ${name}`);
+    const body = new URLSearchParams({
+      form_token: hidden(form, "form_token"), person: hidden(form, "person"), return_to: "/",
+    });
+    const answer = await this.request("/sign-in/persona", { method: "POST", body });
+    if (answer.status !== 303) throw new Error(`signing in as ${name} gave ${answer.status}`);
+  }
+
+  /// As a browser's context takes them.
+  browserCookies() {
+    return [...this.cookies].map(([name, value]) => ({ name, value, url: this.base }));
+  }
+}
+
+export async function personaNames(base) {
+  const page = await new Visitor(base).request("/sign-in");
+  return [...page.text.matchAll(/Continue as ([^<]+)</g)].map(([, name]) => unescaped(name));
+}
+
+/// Addresses by route, at most `count` of each. `routeOf(path)` names a route or gives nothing.
+export async function gather(visitor, starts, routeOf, isData, count) {
+  const found = new Map();
+  const seen = new Set();
+  const queue = [...starts];
+  while (queue.length) {
+    const path = queue.shift();
+    const pattern = routeOf(path);
+    if (!pattern || seen.has(path) || isData(pattern)) continue;
+    seen.add(path);
+    if ((found.get(pattern) ?? []).length >= count) continue;
+    const page = await visitor.request(path);
+    if (page.status !== 200) continue;
+    found.set(pattern, [...(found.get(pattern) ?? []), path]);
+    for (const [, href] of page.text.matchAll(/href="([^"]+)"/g)) {
+      const address = new URL(unescaped(href), new URL(path, visitor.base));
+      if (address.origin === new URL(visitor.base).origin) queue.push(address.pathname + address.search);
+    }
+  }
+  return found;
+}
