@@ -68,7 +68,8 @@ Html acting_for(const Context& context) {
   Element line("div");
   line.classes({"trellis-acting-for"});
   std::string who = context.actor.name;
-  if (!context.visit.role.empty()) who += ", " + context.visit.role;
+  const std::string& role = context.visit.role;
+  if (!role.empty() && role != who) who += ", " + role;
   line.text(who);
   if (!context.visit.organisation.empty())
     line.text(". Acting for ").add(Element("strong").text(context.visit.organisation));

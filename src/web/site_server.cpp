@@ -1,9 +1,11 @@
 #include "web/site_server.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
 #include "core/identifiers.hpp"
+#include "register/release_store.hpp"
 #include "storage/settings_store.hpp"
 #include "web/application.hpp"
 #include "web/routes.hpp"
@@ -17,13 +19,19 @@ Instant system_now() {
   return Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
-/// The setting by which an import of invented schools marks its database.
-constexpr std::string_view synthetic_setting = "synthetic_register";
+/// More kinds of file than there are: the newest release of each is among them.
+constexpr std::size_t releases_looked_at = 100;
+
+/// Invented schools are known by the releases that brought them.
+bool has_synthetic_register(storage::Snapshot& db) {
+  return std::ranges::any_of(registry::releases(db, releases_looked_at),
+                             [](const registry::Release& release) { return release.synthetic; });
+}
 
 Site site_of(storage::Database& db) {
   return db.read([](storage::Snapshot& snapshot) {
     return Site{.is_demonstration = storage::is_demonstration(snapshot),
-                .is_synthetic = storage::find_setting(snapshot, synthetic_setting) == "1"};
+                .is_synthetic = has_synthetic_register(snapshot)};
   });
 }
 

@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { checkPage, loadTools } from "./checks.mjs";
+import { checkPage, loadTools, withoutScripts } from "./checks.mjs";
 import { gather, personaNames, Visitor } from "./crawl.mjs";
 import { keyboardJourney } from "./keyboard.mjs";
 
@@ -44,13 +44,6 @@ const routeOf = (path) => routes.find(({ expression }) => expression.test(path.s
 /// Answers that are data, not pages.
 const isData = (pattern) => /\.(csv|geojson|xlsx|json|ics)$|\/(state|suggest|outline)$/.test(pattern);
 
-/// As Map.groupBy, which the oldest Node.js we run on does not have.
-function groupBy(items, key) {
-  const groups = new Map();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
-}
-
 let passed = 0;
 const failures = [];
 const note = (where, problems) => {
@@ -60,10 +53,12 @@ const note = (where, problems) => {
 
 async function checkAs(browser, visitor, name, paths, screen) {
   const context = await browser.newContext({
-    viewport: { width: screen.width, height: 800 }, javaScriptEnabled: screen.scripts, reducedMotion: "reduce",
+    viewport: { width: screen.width, height: 800 }, reducedMotion: "reduce",
   });
+  context.setDefaultTimeout(30000);
   await context.addCookies(visitor.browserCookies());
   const page = await context.newPage();
+  if (!screen.scripts) await withoutScripts(page);
   for (const { pattern, path } of paths) {
     const where = `${pattern} as ${name || "visitor"} (${path}, ${screen.name})`;
     try {

@@ -250,9 +250,33 @@ Node merged(const Node& node) {
   return result;
 }
 
+/// What a reader sees apart from what follows it, though nothing stands between them in the source.
+bool is_block(std::string_view name) {
+  static const std::set<std::string_view> names = {"button",
+                                                   "caption",
+                                                   "dd",
+                                                   "div",
+                                                   "dt",
+                                                   "h1",
+                                                   "h2",
+                                                   "h3",
+                                                   "h4",
+                                                   "label",
+                                                   "legend",
+                                                   "li",
+                                                   "option",
+                                                   "p",
+                                                   "summary",
+                                                   "td",
+                                                   "th",
+                                                   "tr"};
+  return names.contains(name);
+}
+
 void append_words(std::string& out, const Node& node) {
   out += node.text;
   for (const Node& child : node.children) append_words(out, child);
+  if (is_block(node.name)) out += ' ';
 }
 
 }  // namespace

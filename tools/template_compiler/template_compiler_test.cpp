@@ -1,6 +1,4 @@
-#include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 
 #include "generate.hpp"
 #include "support/golden.hpp"
@@ -47,7 +45,7 @@ TEST(TemplateCompiler, TheWholeOutputIsAsApproved) {
       generate(parse_template(view_line + body), "web/parts/row.html", "src/web/parts/row.html");
 
   const std::string whole = generated.header + "----\n" + generated.source;
-  EXPECT_EQ(whole, testing::approved("template_compiler/row.txt", whole));
+  EXPECT_EQ(whole, trellis::testing::approved("template_compiler/row.txt", whole));
 }
 
 TEST(TemplateCompiler, TheWriterFollowsThePlace) {
