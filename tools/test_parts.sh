@@ -70,11 +70,11 @@ fuzz_targets() {
 
 whole_parts() {
   demonstration_parts
-  asan_parts
-  fuzz_parts 15
 }
 
+# The builds with sanitizers and the fuzz targets take as long again as everything above.
 long_parts() {
+  asan_parts
   unit_parts tsan
   fuzz_parts 600
 }
