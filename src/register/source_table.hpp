@@ -2,7 +2,8 @@
 ///
 /// Opens CSV (plain, gzip or alone in a ZIP), XLSX and JSON lists of objects. Lines before the
 /// header are skipped, wholly empty rows are dropped and counted, short rows read as having empty
-/// cells at their end. Boundaries (GeoJSON) have a reader of their own in boundary_import_actions.hpp.
+/// cells at their end. Boundaries (GeoJSON) have a reader of their own in
+/// boundary_import_actions.hpp.
 #pragma once
 
 #include <cstddef>
