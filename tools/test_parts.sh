@@ -8,19 +8,73 @@ house_parts() {
   check "House: layout by clang-format" tools/check_format
 }
 
-# unit_parts PRESET: the unit tests of every module, one binary each.
-unit_parts() {
-  local preset=$1 binary
+# built PRESET [TARGET...]: builds, or ends the run with the first errors.
+built() {
+  local preset=$1; shift
   local start; start=$(date +%s%N)
-  printf '%-58s' "Building the tests ($preset) ..."
-  if ! build "$preset" > var/test/build-$preset.log 2>&1; then
+  printf '%-58s' "Building ($preset${*:+: $*}) ..."
+  if ! build "$preset" "$@" > "var/test/build-$preset.log" 2>&1; then
     printf 'failed\n'
     grep -E 'error|FAILED' "var/test/build-$preset.log" | head -n 20
-    failures+=("Building the tests ($preset): see var/test/build-$preset.log"); count 0 1 0
+    failures+=("Building ($preset): see var/test/build-$preset.log"); count 0 1 0
     finish
   fi
   printf '%8s s\n' "$(seconds_since "$start")"
-  for binary in $(find "build/$preset" -name '*_tests' -type f -perm -u+x | sort); do
+}
+
+# unit_parts PRESET: the unit tests of every module, one binary each.
+unit_parts() {
+  local preset=$1 binary
+  built "$preset"
+  while read -r binary; do
     gtest "$preset-$(basename "$binary")" "$binary"
+  done < <(find "build/$preset" -name '*_tests' -type f -perm -u+x | sort)
+}
+
+# asan_parts: the same unit tests with address and undefined-behaviour sanitizers.
+asan_parts() { UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_leaks=0 unit_parts asan; }
+
+# A demonstration, as ./run makes it, looked at by HTTP and in a browser.
+demonstration_parts() {
+  built release trellis
+  local folder=var/test/demonstration; rm -rf "$folder"; mkdir -p "$folder"
+  check "Assets of the pages" build_assets
+  check "Main job on a small synthetic register" \
+    build/release/trellis --db "sqlite:$folder/demo.db" demo --seed 7 --size small
+  check "Reference matching instances reach their optima" tools/check_instances build/release/trellis
+  if [ -d ../shared/data ]; then
+    check "Main job on the April 2022 register" tools/check_published build/release/trellis ../shared/data "$folder"
+  else
+    skip "Main job on the April 2022 register" "../shared is absent"
+  fi
+  [ -f tests/browser/run.mjs ] || return 0
+  (cd tests/browser && [ -d node_modules/playwright-core ] || npm ci --no-audit --no-fund) > var/test/npm.log 2>&1
+  check "Browser: every page, axe, with and without scripts" tools/with_server \
+    build/release/trellis "$folder/demo.db" node tests/browser/run.mjs
+}
+
+# fuzz_parts SECONDS: each fuzz target for so long.
+fuzz_parts() {
+  local seconds=$1 target
+  built fuzz $(fuzz_targets)
+  for target in $(fuzz_targets); do
+    mkdir -p "var/test/corpus/$target"
+    check "Fuzz $target for $seconds s" "build/fuzz/$target" -max_total_time="$seconds" -rss_limit_mb=2048 \
+      -print_final_stats=1 "var/test/corpus/$target"
   done
+}
+
+fuzz_targets() {
+  git ls-files 'src/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||' | sort
+}
+
+whole_parts() {
+  demonstration_parts
+  asan_parts
+  fuzz_parts 15
+}
+
+long_parts() {
+  unit_parts tsan
+  fuzz_parts 600
 }

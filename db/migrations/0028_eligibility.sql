@@ -44,8 +44,8 @@ create table eligibility_input (
 create index eligibility_input_by_release on eligibility_input (release_id);
 
 -- An uploaded list replaces the one before as a whole: replaced_at is null for the one in force.
-create table eligibility_list (
-  eligibility_list_id @id@,
+create table programme_list (
+  programme_list_id @id@,
   programme_id @int8@ not null references programme (programme_id),
   name text not null,
   list_key text not null,
@@ -59,12 +59,12 @@ create table eligibility_list (
   refused @int8@ not null,
   ignored_columns @int8@ not null
 ) @strict@;
-create unique index eligibility_list_in_force
-  on eligibility_list (programme_id, name) where replaced_at is null;
-create index eligibility_list_by_person on eligibility_list (uploaded_by_person_id);
+create unique index programme_list_in_force
+  on programme_list (programme_id, name) where replaced_at is null;
+create index programme_list_by_person on programme_list (uploaded_by_person_id);
 
-create table eligibility_list_entry (
-  eligibility_list_id @int8@ not null references eligibility_list (eligibility_list_id),
+create table programme_list_entry (
+  programme_list_id @int8@ not null references programme_list (programme_list_id),
   value text not null,
-  primary key (eligibility_list_id, value)
+  primary key (programme_list_id, value)
 ) @strict@;

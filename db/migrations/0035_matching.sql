@@ -81,3 +81,5 @@ create table pair_rule (
 create index pair_rule_of_programme on pair_rule (programme_id, removed_at);
 create index pair_rule_partner on pair_rule (partner_organisation_id);
 create index pair_rule_lead on pair_rule (lead_organisation_id);
+create index match_run_by_owner on match_run (owner_organisation_id);
+create index pair_rule_by_owner on pair_rule (owner_organisation_id);

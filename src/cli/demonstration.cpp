@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "matching/match_actions.hpp"
 #include "programme/eligibility_store.hpp"
+#include "register/establishment_store.hpp"
 #include "register/need_actions.hpp"
 #include "storage/settings_store.hpp"
 
@@ -28,9 +29,19 @@ auto timed(const char* title, bool quiet, Step&& step) {
   return result;
 }
 
-Result<void> mark(storage::Database& db, Instant now) {
-  return db.write(
-      [&](storage::Transaction& tx) { return storage::mark_as_demonstration(tx, now); });
+/// The mark comes first and stays; pages say beside it whether the schools are invented too.
+Result<void> mark(storage::Database& db, const DemonstrationOptions& options) {
+  return db.write([&](storage::Transaction& tx) -> Result<void> {
+    if (registry::establishment_count(tx, registry::WhichEstablishments::all) > 0)
+      return problem(
+          ProblemKind::conflict,
+          "--db",
+          "This database holds a register already: name a new one for the demonstration");
+    TRY_VOID(storage::mark_as_demonstration(tx, options.now));
+    storage::save_setting(
+        tx, "synthetic_register", options.register_files.empty() ? "1" : "0", options.now);
+    return {};
+  });
 }
 
 std::string decided(const Applied& applied) {
@@ -120,7 +131,7 @@ std::string summary_of(storage::Snapshot& db, const matching::MatchRun& run) {
 Result<void> make_demonstration(storage::Database& db, const DemonstrationOptions& options) {
   const access::Actor actor = access::operator_at(options.now);
   const bool quiet = options.quiet;
-  TRY_VOID(mark(db, options.now));
+  TRY_VOID(mark(db, options));
   TRY_VOID(
       timed("Reading the register", quiet, [&] { return import_register(db, actor, options); }));
   TRY(timed("Measuring need", quiet, [&] {

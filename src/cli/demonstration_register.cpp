@@ -65,6 +65,7 @@ Result<std::vector<std::string>> synthetic_files(const DemonstrationOptions& opt
   wanted.seed = options.seed;
   wanted.size = TRY(synth::size_from_name(options.size));
   wanted.releases = 1;
+  wanted.years = 1;
   wanted.faults = false;
   const synth::Summary written = TRY(synth::write_synthetic_register(wanted, folder));
   std::vector<std::string> files;

@@ -4,9 +4,14 @@
 #include <string>
 
 #include "cli/command.hpp"
+#include "cli/database_commands.hpp"
 #include "cli/demonstration_commands.hpp"
+#include "cli/evaluation_commands.hpp"
 #include "cli/import_commands.hpp"
+#include "cli/job_commands.hpp"
 #include "cli/match_commands.hpp"
+#include "cli/people_commands.hpp"
+#include "cli/programme_commands.hpp"
 #include "cli/serve_commands.hpp"
 #include "cli/synth_commands.hpp"
 
@@ -40,13 +45,18 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "trellis 0.1.0");
   app.require_subcommand(1);
   app.fallthrough();
-  app.set_config("--config", "", "Read settings from this file")->envname("TRELLIS_CONFIG");
   Settings settings;
   add_settings(app, settings);
+  app.set_config("--config", "", "File of settings (packaging/trellis.ini explains each)");
   Commands commands{app, settings};
+  add_database_commands(commands);
   add_demonstration_commands(commands);
+  add_evaluation_commands(commands);
   add_import_commands(commands);
+  add_job_commands(commands);
   add_match_commands(commands);
+  add_people_commands(commands);
+  add_programme_commands(commands);
   add_serve_commands(commands);
   add_synth_commands(commands);
   try {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
-#include <signal.h>
 
 #include "cli/job_handlers.hpp"
 #include "storage/database.hpp"
@@ -39,6 +38,7 @@ Result<storage::Database> open_database(const Settings& settings, bool migrates,
 std::unique_ptr<jobs::Worker> make_worker(storage::Database& db, int threads) {
   jobs::WorkerOptions options;
   options.threads = threads;
+  options.daily = daily_jobs();
   options.report = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   return std::make_unique<jobs::Worker>(db, all_job_handlers(), options);
 }
@@ -64,25 +64,6 @@ Result<void> serve(const Settings& settings, ServeSettings given) {
   });
   worker->stop();
   return served;
-}
-
-/// Runs jobs until SIGTERM or SIGINT; what is not finished goes back to the queue.
-Result<void> work(const Settings& settings, int threads) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  // Blocked before the threads begin, so that they inherit it and only this one is woken.
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  storage::Database db = TRY(open_database(settings, false, 2 * threads + 1));
-  const auto worker = make_worker(db, threads);
-  worker->start();
-  std::printf("Working. Stop with Ctrl-C\n");
-  std::fflush(stdout);
-  int received = 0;
-  sigwait(&signals, &received);
-  worker->stop();
-  return {};
 }
 
 /// Runs the verb and leaves its exit code; a database that does not answer is no bug.
@@ -153,21 +134,8 @@ void add_serve(Commands& commands) {
       [&commands, given] { run(commands, [&] { return serve(commands.settings, *given); }); });
 }
 
-void add_work(Commands& commands) {
-  CLI::App* verb = commands.app.add_subcommand("work", "Run jobs only, beside servers");
-  const auto threads = std::make_shared<int>(2);
-  verb->add_option("--threads", *threads, "Threads that run jobs")
-      ->check(CLI::Range(1, 32))
-      ->capture_default_str();
-  verb->callback(
-      [&commands, threads] { run(commands, [&] { return work(commands.settings, *threads); }); });
-}
-
 }  // namespace
 
-void add_serve_commands(Commands& commands) {
-  add_serve(commands);
-  add_work(commands);
-}
+void add_serve_commands(Commands& commands) { add_serve(commands); }
 
 }  // namespace trellis::cli

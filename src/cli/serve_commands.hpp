@@ -1,4 +1,4 @@
-/// `trellis serve` (pages and jobs) and `trellis work` (jobs only).
+/// `trellis serve`: pages, and jobs beside them.
 #pragma once
 
 #include "cli/command.hpp"

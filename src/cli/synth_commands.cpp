@@ -18,6 +18,7 @@ struct Arguments {
   std::string as_of = "2026-03-01";
   std::string folder;
   int releases = 3;
+  int years = 3;
   bool no_faults = false;
 };
 
@@ -27,6 +28,7 @@ Result<synth::Options> options_of(const Arguments& arguments) {
   options.size = TRY(synth::size_from_name(arguments.size));
   options.as_of = TRY(Date::parse(arguments.as_of));
   options.releases = arguments.releases;
+  options.years = arguments.years;
   options.faults = !arguments.no_faults;
   return options;
 }

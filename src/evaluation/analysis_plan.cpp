@@ -10,6 +10,7 @@
 
 #include "core/date.hpp"
 #include "core/text.hpp"
+#include "evaluation/json_members.hpp"
 #include "evaluation/judgement_tables.hpp"
 
 namespace trellis::evaluation {
@@ -21,88 +22,7 @@ std::unexpected<Problem> refuse(const std::string& field, const std::string& mes
   return problem(ProblemKind::invalid, field, message);
 }
 
-/// Line and column of a byte, as "12:5".
-std::string place_of(std::string_view text, std::size_t byte) {
-  std::size_t line = 1, column = 1;
-  for (std::size_t i = 0; i < std::min(byte, text.size()); ++i) {
-    if (text[i] == '\n') {
-      ++line;
-      column = 1;
-    } else {
-      ++column;
-    }
-  }
-  return std::to_string(line) + ":" + std::to_string(column);
-}
-
-/// Reads the members of one object, remembers which were asked for, and names those left over.
-class Members {
- public:
-  Members(const Json& object, std::string where) : object_(object), where_(std::move(where)) {}
-
-  const Json* find(const std::string& key) {
-    known_.insert(key);
-    const auto found = object_.find(key);
-    return found == object_.end() || found->is_null() ? nullptr : &*found;
-  }
-
-  Result<std::string> text(const std::string& key, const std::string& otherwise = {}) {
-    const Json* value = find(key);
-    if (!value) return otherwise;
-    if (!value->is_string())
-      return refuse(path(key), "\"" + path(key) + "\" must be text in quotes");
-    return value->get<std::string>();
-  }
-
-  Result<std::optional<double>> number(const std::string& key) {
-    const Json* value = find(key);
-    if (!value) return std::optional<double>();
-    if (!value->is_number()) return refuse(path(key), "\"" + path(key) + "\" must be a number");
-    return std::optional<double>(value->get<double>());
-  }
-
-  Result<std::vector<std::string>> texts(const std::string& key) {
-    const Json* value = find(key);
-    std::vector<std::string> list;
-    if (!value) return list;
-    if (!value->is_array())
-      return refuse(path(key), "\"" + path(key) + "\" must be a list of names");
-    for (const Json& each : *value) {
-      if (!each.is_string())
-        return refuse(path(key), "\"" + path(key) + "\" must be a list of names");
-      list.push_back(each.get<std::string>());
-    }
-    return list;
-  }
-
-  Result<bool> flag(const std::string& key, bool otherwise) {
-    const Json* value = find(key);
-    if (!value) return otherwise;
-    if (!value->is_boolean())
-      return refuse(path(key), "\"" + path(key) + "\" must be true or false");
-    return value->get<bool>();
-  }
-
-  /// Problem for the first member that nobody asked for.
-  Result<void> refuse_unknown() const {
-    for (const auto& [key, value] : object_.items())
-      if (!known_.contains(key))
-        return refuse(path(key),
-                      "The plan has a field \"" + path(key) +
-                          "\" that Trellis does not know. Known here: " +
-                          join({known_.begin(), known_.end()}, ", "));
-    return {};
-  }
-
-  std::string path(const std::string& key) const {
-    return where_.empty() ? key : where_ + "." + key;
-  }
-
- private:
-  const Json& object_;
-  std::string where_;
-  std::set<std::string> known_;
-};
+using Members = JsonMembers;
 
 /// The value of a word of a fixed list, or a problem that shows the list.
 template <class T>
@@ -337,15 +257,7 @@ std::string sha256_of(std::string_view bytes) {
 }
 
 Result<AnalysisPlan> parse_plan(std::string_view text, const std::string& name) {
-  Json json;
-  try {
-    json = Json::parse(text, nullptr, true, true);
-  } catch (const Json::parse_error& error) {
-    return problem(ProblemKind::invalid,
-                   "",
-                   name + ":" + place_of(text, error.byte == 0 ? 0 : error.byte - 1) +
-                       " The plan is not JSON here. Check for a missing comma, quote or brace.");
-  }
+  const Json json = TRY(parse_json(text, name));
   auto plan = read_plan(json);
   if (!plan) {
     Problem named = plan.error();

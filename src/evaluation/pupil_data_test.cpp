@@ -138,7 +138,7 @@ TEST(AnalysisPlan, SlipsOfThePenAreRefused) {
   EXPECT_EQ(plan_problem("{\n  \"title\": \"x\",\n  \"arm\" }").substr(0, 14), "plan.json:3:9 ");
   EXPECT_NE(
       plan_problem(R"({"title":"x","arm":{"column":"a"},"outcome":{"column":"y"},"basline":["p"]})")
-          .find("has a field \"basline\" that Trellis does not know"),
+          .find("There is a field \"basline\" that Trellis does not know"),
       std::string::npos);
   EXPECT_NE(plan_problem(R"({"title":"x","arm":{"column":"a"},"outcome":{"column":"y","sort":1}})")
                 .find("\"outcome.sort\""),

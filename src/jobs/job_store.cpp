@@ -14,6 +14,11 @@ constexpr auto enqueue_sql = R"(
   values (:kind, :arguments, 'queued', :run_after, :requested_by, :now)
   returning job_id)";
 
+constexpr auto count_since_sql = R"(
+  select count(*)
+  from job
+  where kind = :kind and created_at > :since)";
+
 constexpr auto find_job_sql = R"(
   select job_id, kind, arguments, state, run_after, attempts, worker, heartbeat_at, step, done,
          total, message, result, log, cancel_requested_at, requested_by_person_id, created_at,
@@ -124,6 +129,12 @@ JobId enqueue(Transaction& tx,
                      {"run_after", options.run_after.value_or(options.now)},
                      {"requested_by", options.requested_by},
                      {"now", options.now}})};
+}
+
+void enqueue_daily(Transaction& tx, std::string_view kind, Instant now) {
+  const Instant since = now.plus(-std::chrono::hours{24});
+  if (*tx.one<std::int64_t>(count_since_sql, {{"kind", kind}, {"since", since}}) == 0)
+    enqueue(tx, kind, "{}", {.now = now});
 }
 
 Result<Job> find_job(Snapshot& db, JobId id) {

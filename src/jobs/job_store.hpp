@@ -26,6 +26,9 @@ JobId enqueue(storage::Transaction& tx,
               std::string_view arguments_json,
               const EnqueueOptions& options);
 
+/// Puts a job without arguments into the queue unless one of its kind was made within a day.
+void enqueue_daily(storage::Transaction& tx, std::string_view kind, Instant now);
+
 Result<Job> find_job(storage::Snapshot& db, JobId id);
 /// The newest jobs first; only those of `state` when it is given.
 std::vector<Job> list_jobs(storage::Snapshot& db, std::optional<State> state, int count_max);

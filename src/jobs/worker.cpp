@@ -212,6 +212,7 @@ void Worker::beat_loop(std::stop_token stop, const std::function<void(const Beat
       write_beats(show);
       if (std::chrono::steady_clock::now() >= next_look) {
         look_for_abandoned(suspects);
+        queue_daily();
         next_look = std::chrono::steady_clock::now() + options_.look_every;
       }
     } catch (const std::exception& error) {
@@ -237,6 +238,11 @@ void Worker::write_beats(const std::function<void(const Beat&)>& show) {
         [&](Transaction& tx) { return beat(tx, context.job().id, running->name, *next, now()); });
     running->last_written = Running::Clock::now();
   }
+}
+
+void Worker::queue_daily() {
+  for (const std::string& kind : options_.daily)
+    db_.write([&](Transaction& tx) { enqueue_daily(tx, kind, now()); });
 }
 
 void Worker::look_for_abandoned(Seen& suspects) {

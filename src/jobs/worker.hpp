@@ -73,6 +73,7 @@ struct WorkerOptions {
   std::chrono::milliseconds poll_every{500};   ///< how often an idle thread looks for a job
   std::chrono::milliseconds write_every{500};  ///< how often progress is written
   std::chrono::milliseconds look_every{5000};  ///< how often it looks for abandoned jobs
+  std::vector<std::string> daily = {};         ///< kinds queued once a day, without arguments
   std::string name = {};                       ///< host and process when left out
   std::function<Instant()> clock = {};         ///< the system's when left out
   std::function<void(const std::string&)> report = {};  ///< told of unexpected errors, one line
@@ -112,6 +113,7 @@ class Worker {
   /// Recovers what was silent at the last look already. One look is not enough: a worker may be
   /// waiting for the same lock as we.
   void look_for_abandoned(Seen& suspects);
+  void queue_daily();
   void sleep(std::stop_token stop, std::chrono::milliseconds span);
   void report(const std::string& line) const;
 

@@ -321,6 +321,23 @@ TEST_P(JobQueue, RunsOneJobHereAndShowsItsProgress) {
   EXPECT_FALSE(worker.run_now(id));
 }
 
+TEST_P(JobQueue, QueuesADailyJobOnceADay) {
+  const auto at = [&](std::chrono::seconds later) {
+    db().write([&](Transaction& tx) { enqueue_daily(tx, "tidy", test_instant().plus(later)); });
+    return db().read([](Snapshot& s) { return list_jobs(s, std::nullopt, 10).size(); });
+  };
+  EXPECT_EQ(at(0s), 1u);
+  EXPECT_EQ(at(23h), 1u);
+  EXPECT_EQ(at(25h), 2u);
+
+  WorkerOptions options = quick();
+  options.daily = {"test"};
+  Worker worker(db(), {{"test", succeed}, {"tidy", succeed}}, options);
+  worker.start();
+  EXPECT_TRUE(eventually(
+      [&] { return db().read([](Snapshot& s) { return count_jobs(s, State::succeeded); }) == 2; }));
+}
+
 TEST_P(JobQueue, ListsTheNewestFirst) {
   const JobId one = queue();
   const JobId two = queue();

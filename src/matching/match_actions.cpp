@@ -28,7 +28,8 @@ MatchSources read_sources(storage::Snapshot& db, const MatchRequest& request) {
   all.insert(all.end(), sources.partners.begin(), sources.partners.end());
   sources.facts = matching_facts(db, all);
   sources.overall_grades = overall_grades(db, sources.partners);
-  for (const Taker& partner : sources.partners) sources.programme_years.insert(partner.programme_year);
+  for (const Taker& partner : sources.partners)
+    sources.programme_years.insert(partner.programme_year);
   for (const PairRule& rule : pair_rules_of(db, request.programme)) {
     auto& list = rule.kind == "lock" ? sources.locks : sources.kept_apart;
     list.push_back({rule.partner_urn, rule.lead_urn, rule.reason, rule.set_by});
@@ -50,13 +51,13 @@ Result<Loaded> load(storage::Snapshot& db, const MatchRequest& request) {
 
 optimise::Objective objective_of(const Loaded& loaded, const MatchRequest& request) {
   optimise::Objective objective;
-  objective.salt = request.salt.empty()
-                       ? loaded.programme.definition +
-                             (request.cohort ? "-cohort-" + std::to_string(*request.cohort) : "-all")
-                       : request.salt;
+  objective.salt =
+      request.salt.empty()
+          ? loaded.programme.definition +
+                (request.cohort ? "-cohort-" + std::to_string(*request.cohort) : "-all")
+          : request.salt;
   return objective;
 }
-
 
 Result<MatchAnswer> solve(const Loaded& loaded, const MatchRequest& request) {
   const Stopwatch microseconds = [] {
@@ -78,9 +79,10 @@ Result<void> check_pair(storage::Snapshot& db, const PairRequest& request) {
                      rule.partner_name + " and " + rule.lead_name + " are already kept " +
                          (rule.kind == "lock" ? "together" : "apart") + ": release that first");
     if (rule.kind == "lock" && request.kind == PairKind::lock)
-      return problem(ProblemKind::conflict,
-                     "partner",
-                     rule.partner_name + " is already kept with " + rule.lead_name + ": release that first");
+      return problem(
+          ProblemKind::conflict,
+          "partner",
+          rule.partner_name + " is already kept with " + rule.lead_name + ": release that first");
   }
   return {};
 }
@@ -88,7 +90,8 @@ Result<void> check_pair(storage::Snapshot& db, const PairRequest& request) {
 Result<OrganisationId> organisation_with(storage::Snapshot& db, Urn urn, const char* field) {
   const auto found = registry::organisation_of(db, urn);
   if (!found)
-    return problem(ProblemKind::not_found, field, "The register has no school with the URN " + urn.text());
+    return problem(
+        ProblemKind::not_found, field, "The register has no school with the URN " + urn.text());
   return *found;
 }
 
@@ -98,7 +101,8 @@ Result<programme::Programme> programme_for(storage::Snapshot& db,
   const auto programme = programme::find_programme(db, id);
   if (!programme) return problem(ProblemKind::not_found, "programme", "There is no such programme");
   if (!access::may(actor, access::Permission::run_matching, programme::scope_of(*programme)))
-    return problem(ProblemKind::not_allowed, "", "You cannot change the matching of this programme");
+    return problem(
+        ProblemKind::not_allowed, "", "You cannot change the matching of this programme");
   return *programme;
 }
 
@@ -137,7 +141,9 @@ Result<MatchRunId> run_match(storage::Database& db,
   });
 }
 
-Result<PairRuleId> keep_pair(storage::Database& db, const access::Actor& actor, const PairRequest& request) {
+Result<PairRuleId> keep_pair(storage::Database& db,
+                             const access::Actor& actor,
+                             const PairRequest& request) {
   return db.write([&](storage::Transaction& tx) -> Result<PairRuleId> {
     const programme::Programme programme = TRY(programme_for(tx, actor, request.programme));
     TRY_VOID(check_pair(tx, request));
@@ -148,10 +154,11 @@ Result<PairRuleId> keep_pair(storage::Database& db, const access::Actor& actor, 
                   .set_by = actor.name,
                   .set_at = actor.at};
     const PairRuleId id = insert_pair_rule(tx, programme.id, programme.owner, rule);
-    access::record(tx,
-                   actor,
-                   rule.kind == "lock" ? "pair.kept_together" : "pair.kept_apart",
-                   {events::subject(programme.id), events::subject(rule.partner), events::subject(rule.lead)});
+    access::record(
+        tx,
+        actor,
+        rule.kind == "lock" ? "pair.kept_together" : "pair.kept_apart",
+        {events::subject(programme.id), events::subject(rule.partner), events::subject(rule.lead)});
     return id;
   });
 }
@@ -165,10 +172,11 @@ Result<void> release_pair(storage::Database& db,
     const auto rule = find_pair_rule(tx, programme, id);
     if (!rule || !end_pair_rule(tx, id, actor.name, actor.at))
       return problem(ProblemKind::conflict, "", "That pair has been released already");
-    access::record(tx,
-                   actor,
-                   "pair.released",
-                   {events::subject(programme), events::subject(rule->partner), events::subject(rule->lead)});
+    access::record(
+        tx,
+        actor,
+        "pair.released",
+        {events::subject(programme), events::subject(rule->partner), events::subject(rule->lead)});
     return {};
   });
 }

@@ -20,7 +20,9 @@ struct MatchRequest {
 
 /// Reads, solves, verifies and keeps a run, all in one transaction. Needs run_matching on the
 /// programme. Nothing is told to anybody by it: a run proposes.
-Result<MatchRunId> run_match(storage::Database& db, const access::Actor& actor, const MatchRequest& request);
+Result<MatchRunId> run_match(storage::Database& db,
+                             const access::Actor& actor,
+                             const MatchRequest& request);
 
 /// The same answer without keeping it: for what-ifs. The pairs given replace those in force.
 Result<MatchAnswer> try_match(storage::Snapshot& db, const MatchRequest& request);
@@ -37,8 +39,13 @@ struct PairRequest {
 
 /// Keeps a pair together or apart from the next run on. Asks for a reason; refuses a pair that is
 /// kept the same or the opposite way already.
-Result<PairRuleId> keep_pair(storage::Database& db, const access::Actor& actor, const PairRequest& request);
+Result<PairRuleId> keep_pair(storage::Database& db,
+                             const access::Actor& actor,
+                             const PairRequest& request);
 /// Takes it back: from the next run on it no longer holds.
-Result<void> release_pair(storage::Database& db, const access::Actor& actor, ProgrammeId programme, PairRuleId id);
+Result<void> release_pair(storage::Database& db,
+                          const access::Actor& actor,
+                          ProgrammeId programme,
+                          PairRuleId id);
 
 }  // namespace trellis::matching

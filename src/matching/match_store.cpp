@@ -37,7 +37,7 @@ constexpr auto find_proposal_sql = PROPOSALS R"(
   where m.match_run_id = :run and m.partner_urn = :partner)";
 
 constexpr auto baselines_sql = R"(
-  select rule, count(lead_urn), coalesce(sum(points), 0), coalesce(max(points), 0),
+  select rule, count(lead_urn), cast(coalesce(sum(points), 0) as bigint), coalesce(max(points), 0),
     avg(straight_km), max(straight_km)
   from match_baseline
   where match_run_id = :run

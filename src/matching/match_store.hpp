@@ -11,13 +11,11 @@
 #include "core/date.hpp"
 #include "core/id.hpp"
 #include "core/identifiers.hpp"
+#include "matching/ids.hpp"
 #include "matching/match.hpp"
 #include "storage/database.hpp"
 
 namespace trellis::matching {
-
-using MatchRunId = Id<struct MatchRunTag>;
-using PairRuleId = Id<struct PairRuleTag>;
 
 struct MatchRun {
   MatchRunId id;

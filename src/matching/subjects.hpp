@@ -2,8 +2,8 @@
 #pragma once
 
 #include "events/event.hpp"
-#include "matching/match_store.hpp"
+#include "matching/ids.hpp"
 
 template <>
-inline constexpr std::string_view
-    trellis::events::subject_kind<trellis::matching::MatchRunTag> = "match_run";
+inline constexpr std::string_view trellis::events::subject_kind<trellis::matching::MatchRunTag> =
+    "match_run";

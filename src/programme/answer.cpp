@@ -1,6 +1,7 @@
 #include "programme/answer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -40,10 +41,44 @@ std::string bare_amount(std::string_view text) {
   return out;
 }
 
+/// The number of a month given as digits or by its name ("Mar", "march"), or 0.
+int month_in(std::string_view text) {
+  constexpr std::array<std::string_view, 12> names = {"january",
+                                                      "february",
+                                                      "march",
+                                                      "april",
+                                                      "may",
+                                                      "june",
+                                                      "july",
+                                                      "august",
+                                                      "september",
+                                                      "october",
+                                                      "november",
+                                                      "december"};
+  const std::string word = lower_ascii(text);
+  if (word.size() >= 3)
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i].starts_with(word)) return static_cast<int>(i) + 1;
+  const auto number = number_in(word);
+  return number && word.size() <= 2 ? static_cast<int>(*number) : 0;
+}
+
+/// 2026-03-09, 9/3/2026, 09-03-2026, 9 March 2026.
 std::optional<Date> date_in(std::string_view text) {
-  for (const std::string_view pattern : {"yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy"})
-    if (const auto date = Date::parse_as(text, pattern)) return date;
-  return std::nullopt;
+  if (const auto date = Date::parse_as(text, "yyyy-mm-dd")) return date;
+  std::string words(text);
+  for (char& c : words)
+    if (c == '/' || c == '-' || c == '.') c = ' ';
+  const std::string squeezed = squeeze(words);
+  const auto parts = split(squeezed, ' ');
+  if (parts.size() != 3 || parts[0].size() > 2 || parts[2].size() != 4) return std::nullopt;
+  const auto day = number_in(parts[0]);
+  const int month = month_in(parts[1]);
+  if (!day || month == 0) return std::nullopt;
+  const auto padded = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  const auto date = Date::parse(std::string(parts[2]) + "-" + padded(month) + "-" +
+                                padded(static_cast<int>(*day)));
+  return date ? std::optional(*date) : std::nullopt;
 }
 
 Result<std::string> tidy_date(const Field& field, std::string_view text, Date today) {

@@ -24,6 +24,8 @@ std::string kept(const Field& made, const std::string& typed) {
 
 TEST(Answers, AreKeptInOneSpelling) {
   EXPECT_EQ(kept(field(FieldType::date), " 09/03/2026 "), "2026-03-09");
+  for (const char* day : {"9/3/2026", "9-3-2026", "2026-03-09", "9 March 2026", "9 mar 2026"})
+    EXPECT_EQ(kept(field(FieldType::date), day), "2026-03-09") << day;
   EXPECT_EQ(kept(field(FieldType::money), "£3,000"), "300000");
   EXPECT_EQ(kept(field(FieldType::money), "40.5"), "4050");
   EXPECT_EQ(kept(field(FieldType::number), "1,200"), "1200");
@@ -36,6 +38,8 @@ TEST(Answers, AreKeptInOneSpelling) {
 TEST(Answers, RefusalsSayWhatToDo) {
   EXPECT_EQ(kept(field(FieldType::date), "30/02/2026"),
             "! Date of the visit must be a real date, such as 9/3/2026 or 2026-03-09");
+  for (const char* day : {"9/13/2026", "9/3/26", "9 Mumble 2026", "99/3/2026", "9/3", "x/3/2026"})
+    EXPECT_EQ(kept(field(FieldType::date), day).substr(0, 1), "!") << day;
   EXPECT_EQ(kept(field(FieldType::money), "lots"),
             "! Date of the visit must be an amount of money, such as £3,000 or £40.50");
   EXPECT_EQ(kept(field(FieldType::money), "1.234"), kept(field(FieldType::money), "-5"));

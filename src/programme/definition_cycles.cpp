@@ -78,6 +78,7 @@ void Checker::check_cycles() {
         if (!stage.gate_soft) add_edges(graph, task.id, stage.gate, definition_);
         if (!task.gate_soft) add_edges(graph, task.id, task.gate, definition_);
         add_edges(graph, task.id, task.complete_if, definition_);
+        add_edges(graph, task.id, task.not_required_if, definition_);
         for (const Field& field : task.fields)
           add_edges(graph, task.id, field.required_if, definition_);
       }

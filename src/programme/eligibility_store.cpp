@@ -59,33 +59,33 @@ constexpr auto count_by_code_sql = R"(
   order by p.unit, r.result, r.code)";
 
 constexpr auto replace_list_sql = R"(
-  update eligibility_list
+  update programme_list
   set replaced_at = :now
   where programme_id = :programme and name = :name and replaced_at is null)";
 
 constexpr auto insert_list_sql = R"(
-  insert into eligibility_list (programme_id, name, list_key, file_name, file_sha256, as_of,
+  insert into programme_list (programme_id, name, list_key, file_name, file_sha256, as_of,
                                 uploaded_at, uploaded_by_person_id, entries, refused,
                                 ignored_columns)
   values (:programme, :name, :key, :file_name, :sha256, :as_of, :now, :by, :entries, :refused,
           :ignored)
-  returning eligibility_list_id)";
+  returning programme_list_id)";
 
 constexpr auto insert_entry_sql = R"(
-  insert into eligibility_list_entry (eligibility_list_id, value)
+  insert into programme_list_entry (programme_list_id, value)
   values (:id, :value)
   on conflict do nothing)";
 
 constexpr auto find_list_sql = R"(
-  select eligibility_list_id, list_key, as_of
-  from eligibility_list
+  select programme_list_id, list_key, as_of
+  from programme_list
   where programme_id = :programme and name = :name and replaced_at is null
-  order by eligibility_list_id)";
+  order by programme_list_id)";
 
 constexpr auto list_values_sql = R"(
   select value
-  from eligibility_list_entry
-  where eligibility_list_id = :id
+  from programme_list_entry
+  where programme_list_id = :id
   order by value)";
 
 struct ListRow {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "events/event_store.hpp"
-
 #include "programme/test_world.hpp"
 
 namespace trellis::programme {

@@ -8,6 +8,7 @@
 #include "events/event_store.hpp"
 #include "register/link_store.hpp"
 #include "register/organisation_store.hpp"
+#include "register/release_store.hpp"
 
 namespace trellis::registry {
 namespace {
@@ -104,6 +105,27 @@ bool ask(storage::Transaction& tx,
   return open_question(tx, question, fingerprint_of(decision));
 }
 
+/// Whether the newest links are of the day of the newest establishments, or later.
+bool links_are_in_step(storage::Snapshot& db) {
+  const auto links = newest_release(db, FileKind::links);
+  const auto establishments = newest_release(db, FileKind::gias);
+  return links && (!establishments || links->as_of >= establishments->as_of);
+}
+
+void carry_out(storage::Transaction& tx,
+               const events::Author& author,
+               const ChangeOverDecision& decision,
+               std::optional<ReleaseId> release,
+               ReconcileResult& result) {
+  if (decision.outcome == Outcome::waits) return;
+  if (decision.outcome == Outcome::asks) {
+    result.questions += ask(tx, decision, release, author.at);
+  } else if (!was_decided(tx, fingerprint_of(decision))) {
+    apply(tx, author, decision, release, "");
+    ++result.applied;
+  }
+}
+
 Result<ChangeOverDecision> decision_of(storage::Snapshot& db,
                                        const Question& question,
                                        const Answer& answer,
@@ -154,23 +176,20 @@ ReconcileResult reconcile(storage::Transaction& tx,
                           Date today,
                           const EngagementCheck& engaged) {
   ReconcileResult result;
-  std::vector<Holding> closed = closed_holdings(tx, today);
-  std::vector<Urn> waiting;
   const World world(tx);
-  if (world.has_holders() && link_count(tx) > 0) {
+  std::vector<Urn> waiting;
+  if (world.has_holders()) {
+    std::vector<Holding> closed = closed_holdings(tx, today);
+    if (!links_are_in_step(tx)) {
+      result.waiting = closed.size();
+      return result;
+    }
     const SuccessionGraph graph = succession_graph(tx);
     mark_engaged(tx, engaged, closed);
     // The view is read once: mergers of one run into one new school must meet its new holder.
     for (const ChangeOverDecision& decision :
-         decide_change_overs(graph, std::move(closed), world.view(), today)) {
-      if (decision.outcome == Outcome::waits) continue;
-      if (decision.outcome == Outcome::asks) {
-        result.questions += ask(tx, decision, release, author.at);
-      } else if (!was_decided(tx, fingerprint_of(decision))) {
-        apply(tx, author, decision, release, "");
-        ++result.applied;
-      }
-    }
+         decide_change_overs(graph, std::move(closed), world.view(), today))
+      carry_out(tx, author, decision, release, result);
     waiting = successors_in_waiting(graph, world.holdings(), world.view(), today);
   }
   result.organisations = ensure_school_organisations(tx, waiting, author.at) +

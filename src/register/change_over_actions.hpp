@@ -25,11 +25,13 @@ struct ReconcileResult {
   std::size_t applied = 0;
   std::size_t questions = 0;
   std::size_t organisations = 0;
+  std::size_t waiting = 0;  ///< closed URNs that wait for links of the same day as the register
 };
 
 /// Decides about every closed URN that an organisation holds, applies what is certain, asks what is
 /// not, and makes organisations for open establishments that have none. Doing it twice changes
-/// nothing.
+/// nothing. While the links are older than the establishments nothing is decided: a conversion
+/// would look like a closure, and the new URN would get an organisation of its own.
 ReconcileResult reconcile(storage::Transaction& tx,
                           const events::Author& author,
                           std::optional<ReleaseId> release,

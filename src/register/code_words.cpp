@@ -23,6 +23,8 @@ std::map<std::string, Codes, std::less<>> read_lists() {
     lists["TypeOfEstablishment"].emplace(fold(type.name), type.code);
     lists["EstablishmentTypeGroup"].emplace(fold(type.group_name), type.group_code);
   }
+  // How older files wrote types that still exist.
+  lists["TypeOfEstablishment"].emplace(fold("Free Schools - 16-19"), 39);
   return lists;
 }
 

@@ -40,22 +40,19 @@ std::string filled_columns(const StagedEstablishments& staged) {
   return text;
 }
 
-/// Sorts by URN and drops repeated identical rows.
-Result<void> sort_and_check_keys(StagedEstablishments& staged, ImportReport& report) {
+/// Sorts by URN; each may stand in one row.
+Result<void> sort_and_check_keys(StagedEstablishments& staged) {
   auto& rows = staged.rows;
   const auto urn_of = [](const StagedEstablishment& row) { return row.facts.urn; };
   if (!std::ranges::is_sorted(rows, {}, urn_of)) std::ranges::stable_sort(rows, {}, urn_of);
-  for (std::size_t i = 1; i < rows.size(); ++i)
-    if (urn_of(rows[i]) == urn_of(rows[i - 1]) && rows[i].row_hash != rows[i - 1].row_hash)
-      return problem(ProblemKind::invalid,
-                     "URN",
-                     "URN " + urn_of(rows[i]).text() +
-                         " stands in two rows that differ. Each establishment may have one row.");
-  const auto repeated = std::ranges::unique(rows, {}, urn_of);
-  if (!repeated.empty())
-    report.notes.push_back(counted(std::ssize(repeated), "repeated row") + " counted once.");
-  rows.erase(repeated.begin(), repeated.end());
-  return {};
+  const auto twice = std::ranges::adjacent_find(rows, {}, urn_of);
+  if (twice == rows.end()) return {};
+  const StagedEstablishment& again = *std::next(twice);
+  return problem(ProblemKind::invalid,
+                 "URN",
+                 "URN " + urn_of(again).text() + " stands in row " + std::to_string(twice->row) +
+                     " and again in row " + std::to_string(again.row) + ", line " +
+                     std::to_string(again.line) + ". Each establishment may have one row.");
 }
 
 void set_lsoa_vintage(StagedEstablishments& staged) {
@@ -82,7 +79,7 @@ Result<void> read_rows(SourceTable& table,
     if (!facts) continue;
     const std::size_t at = staged.cells.size();
     const std::int64_t hash = packer.pack(*row, staged.cells);
-    staged.rows.push_back({*facts, hash, at, staged.cells.size() - at});
+    staged.rows.push_back({*facts, hash, at, staged.cells.size() - at, row->row, row->line});
   }
   return {};
 }
@@ -117,7 +114,7 @@ Result<StagedEstablishments> stage_establishments(SourceTable& table,
         counted(static_cast<long long>(reader.childrens_centres()), "children's centre") +
         " left out.");
   TRY_VOID(check_structure(report, table.cut_short()));
-  TRY_VOID(sort_and_check_keys(staged, report));
+  TRY_VOID(sort_and_check_keys(staged));
   set_lsoa_vintage(staged);
   staged.filled = filled_columns(staged);
   return staged;

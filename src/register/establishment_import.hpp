@@ -24,6 +24,7 @@ struct StagedEstablishment {
   std::int64_t row_hash = 0;
   std::size_t cells_at = 0;  ///< of the packed row in StagedEstablishments::cells
   std::size_t cells_length = 0;
+  std::size_t row = 0, line = 0;  ///< in the file
 };
 
 /// A file's rows, sorted by URN, each URN once.
@@ -38,8 +39,7 @@ struct StagedEstablishments {
   }
 };
 
-/// Reads all rows. Counts and problems go into `report`. Refuses a file with two different rows of
-/// one URN.
+/// Reads all rows. Counts and problems go into `report`. Refuses a file with two rows of one URN.
 Result<StagedEstablishments> stage_establishments(SourceTable& table,
                                                   const ImportOptions& options,
                                                   ImportReport& report);

@@ -1,7 +1,7 @@
 #include "register/establishment_import_store.hpp"
 
 #include "core/text.hpp"
-#include "register/establishment_columns.hpp"
+#include "register/establishment_columns_store.hpp"
 
 namespace trellis::registry {
 namespace {
@@ -130,7 +130,7 @@ void write_past_versions(storage::Transaction& tx,
 
 RowChange::Kind kind_of(Status before, Status now) {
   if (is_open(before) && now == Status::closed) return RowChange::Kind::closed;
-  if (!is_open(before) && is_open(now)) return RowChange::Kind::reopened;
+  if (before == Status::closed && is_open(now)) return RowChange::Kind::reopened;
   return RowChange::Kind::changed;
 }
 

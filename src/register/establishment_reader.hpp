@@ -25,7 +25,8 @@ bool is_personal_column(std::string_view tidy_name);
 
 /// A whole published row as one text: kept cells in the order of `columns`, separated by U+001F.
 /// The hash is of the filled cells and their column names, whatever their order, so that a moved
-/// or an added empty column changes nothing.
+/// or an added empty column changes nothing. The publisher's date of the last change does not
+/// count.
 class RowPacker {
  public:
   enum class Personal { drop, keep };
@@ -40,6 +41,7 @@ class RowPacker {
   struct Kept {
     std::size_t position;
     std::uint64_t seed;
+    bool counts;  ///< the date of the last change is no change
   };
   std::vector<Kept> kept_;
   std::string columns_;

@@ -1,6 +1,6 @@
 #include "register/establishment_store.hpp"
 
-#include "register/establishment_columns.hpp"
+#include "register/establishment_columns_store.hpp"
 
 namespace trellis::registry {
 namespace {

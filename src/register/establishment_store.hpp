@@ -12,6 +12,7 @@
 
 #include "core/id.hpp"
 #include "register/establishment.hpp"
+#include "register/establishment_summary.hpp"
 #include "storage/database.hpp"
 
 namespace trellis::registry {
@@ -33,11 +34,6 @@ std::vector<StoredEstablishment> find_establishments(storage::Snapshot& db,
 /// By local authority and establishment number; the open one where history has several.
 std::optional<StoredEstablishment> find_by_laestab(storage::Snapshot& db, Laestab laestab);
 
-struct Page {
-  std::size_t limit = 50;
-  std::size_t offset = 0;
-};
-
 enum class WhichEstablishments { open, all };
 /// By name within a local authority or a region (ONS code).
 std::vector<StoredEstablishment> establishments_of_la(storage::Snapshot& db,
@@ -54,19 +50,6 @@ std::int64_t establishment_count(storage::Snapshot& db, WhichEstablishments whic
 /// work on. About 25,000 rows for England.
 std::vector<StoredEstablishment> state_schools(storage::Snapshot& db);
 
-/// What searching and listing need of every establishment.
-struct EstablishmentSummary {
-  Urn urn;
-  std::string name, name_sort, town, postcode, region, district_name;
-  LaCode la;
-  Status status = Status::open;
-  Phase phase = Phase::not_applicable;  ///< derived
-  std::int32_t type = 0, type_group = 0;
-  std::optional<double> pupils, fsm;
-  std::optional<std::int32_t> easting, northing;
-  bool state_funded = false;
-  bool in_scope = true;
-};
 void read_row(storage::Columns& columns, EstablishmentSummary& row);
 /// All summaries, by URN.
 std::vector<EstablishmentSummary> establishment_summaries(storage::Snapshot& db);

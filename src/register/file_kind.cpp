@@ -73,6 +73,7 @@ Nearest nearest_layout(const Header& header, std::optional<FileKind> kind) {
   Nearest nearest;
   for (const Layout& layout : known_layouts()) {
     if ((kind && layout.kind != *kind) || layout.kind == FileKind::eligibility_list) continue;
+    if (header.size() > layout.columns_max) continue;
     const double likeness = static_cast<double>(present_count(layout, header)) /
                             static_cast<double>(layout.required.size());
     if (!nearest.layout || likeness > nearest.likeness) nearest = {&layout, likeness};
@@ -146,6 +147,7 @@ Result<const Layout*> recognise(const Header& header, std::optional<FileKind> ki
     const bool asked = kind == layout.kind;
     if ((kind && !asked) || (layout.kind == FileKind::eligibility_list && !asked)) continue;
     if (present_count(layout, header) != layout.required.size()) continue;
+    if (header.size() > layout.columns_max) continue;
     if (!best || layout.required.size() > best->required.size()) best = &layout;
   }
   const Nearest nearest = nearest_layout(header, kind);
@@ -156,13 +158,15 @@ Result<const Layout*> recognise(const Header& header, std::optional<FileKind> ki
                    "",
                    "This is " + std::string(best->title) + ". " + std::string(best->refusal));
   if (best) return best;
-  if (!nearest.layout || nearest.likeness < 0.25)
+  if (!nearest.layout || nearest.likeness < 0.25) {
+    const auto names = kind_names();
     return problem(
         ProblemKind::invalid,
         "",
         "No known kind of file has this header. Give the kind with --kind, or import one "
         "of: " +
-            join({kind_names().begin(), kind_names().end()}, ", ") + ".");
+            join({names.begin(), names.end()}, ", ") + ".");
+  }
   return problem(ProblemKind::invalid,
                  "",
                  "This is nearest to " + std::string(nearest.layout->title) +

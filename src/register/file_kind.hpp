@@ -49,7 +49,8 @@ std::string_view name_of(FileKind kind);
 /// What a person calls it: "links between establishments".
 std::string_view title_of(FileKind kind);
 std::optional<FileKind> kind_from_name(std::string_view name);
-/// Kinds whose facts carry their own year or date: an older file adds to them and overwrites nothing.
+/// Kinds whose facts carry their own year or date: an older file adds to them and overwrites
+/// nothing.
 bool is_keyed_by_year(FileKind kind);
 /// All words, for help texts.
 std::vector<std::string_view> kind_names();
@@ -61,6 +62,8 @@ struct Layout {
   /// Tidied names; "a|b" where either will do.
   std::span<const std::string_view> required;
   std::string_view refusal;  ///< why a file of this layout is known but not imported; else empty
+  /// A short list has no more columns than this: a wide file that happens to hold them is another.
+  std::size_t columns_max = 2000;
 };
 
 /// Every known layout.

@@ -5,8 +5,8 @@
 
 #include "core/text.hpp"
 #include "events/event_store.hpp"
-#include "register/boundary_importer.hpp"
-#include "register/importer.hpp"
+#include "register/boundary_import_actions.hpp"
+#include "register/importer_actions.hpp"
 #include "register/organisation_store.hpp"
 #include "register/release_store.hpp"
 
@@ -33,7 +33,6 @@ Result<Date> as_of_date(const ImportOptions& options, const std::string& name) {
 
 Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   StagedFile staged;
-  const std::string given_name = file.name;
   auto unpacked = TRY(unpack_file(std::move(file.bytes), file.name));
   ImportReport& report = staged.report;
   report.file_name = unpacked.name;
@@ -41,8 +40,8 @@ Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   staged.sha256 = unpacked.sha256;
   staged.bytes = static_cast<std::int64_t>(unpacked.bytes.size());
   if (is_boundary_file(unpacked.bytes)) {
-    report.as_of = TRY(as_of_date(options, unpacked.name));
     staged.importer = TRY(boundary_importer(std::move(unpacked.bytes), report));
+    report.as_of = TRY(as_of_date(options, report.file_name));
     return staged;
   }
   staged.table =
@@ -151,6 +150,10 @@ void follow_up(storage::Transaction& tx,
     report.decisions_made = result.applied;
     report.questions_opened += result.questions;
     report.organisations_made = result.organisations;
+    if (result.waiting > 0)
+      report.notes.push_back(
+          counted(static_cast<long long>(result.waiting), "closed school") +
+          " of ours will be followed when the links of the same day are imported.");
   }
   if (report.kind == FileKind::groups)
     report.organisations_made = ensure_group_organisations(tx, author.at);

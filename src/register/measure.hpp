@@ -10,11 +10,11 @@
 
 #include <cstdint>
 #include <map>
-#include <utility>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/measured.hpp"
 #include "register/file_kind.hpp"

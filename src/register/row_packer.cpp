@@ -45,7 +45,7 @@ RowPacker::RowPacker(const Header& header, Personal personal) : columns_in_heade
     if (name.empty() || (personal == Personal::drop && is_personal_column(name))) continue;
     if (!columns_.empty()) columns_ += separator;
     columns_ += header.published()[i];
-    kept_.push_back({i, hash_of(name, 0x7472656C6C6973ULL)});
+    kept_.push_back({i, hash_of(name, 0x7472656C6C6973ULL), name != "lastchangeddate"});
   }
 }
 
@@ -58,7 +58,7 @@ std::int64_t RowPacker::pack(const SourceRow& row, std::string& out) const {
     if (column.position >= row.cells.size()) continue;
     const std::string_view cell = trim(row.cells[column.position]);
     if (cell.empty()) continue;
-    sum += hash_of(cell, column.seed);
+    if (column.counts) sum += hash_of(cell, column.seed);
     const std::size_t from = out.size();
     out += cell;
     if (cell.find(separator) != std::string_view::npos)

@@ -4,21 +4,20 @@
 /// its name and place. It answers a search in well under 10 ms, forgiving one wrong letter in words
 /// of four to seven letters and two in longer ones, and taking the last word as a beginning. It
 /// also filters, sorts and pages without words, for lists. An index is immutable and may be shared
-/// by threads; `SchoolIndexCache` makes a new one when the register has changed.
+/// by threads; `SchoolIndexCache` (school_search_store.hpp) makes a new one when the register has
+/// changed.
 ///
 /// Why in memory: docs/decisions/0021.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "register/establishment_store.hpp"
+#include "register/establishment_summary.hpp"
 
 namespace trellis::registry {
 
@@ -86,18 +85,6 @@ class SchoolIndex {
   std::vector<Word> words_;                    ///< by text
   std::vector<std::string> postcodes_;         ///< squeezed, beside schools_
   std::vector<std::uint32_t> by_postcode_;     ///< positions in order of postcode
-};
-
-/// Keeps the index of the newest register. One for each process.
-class SchoolIndexCache {
- public:
-  /// The index of the register as the snapshot sees it; made anew when an import changed it.
-  std::shared_ptr<const SchoolIndex> index(storage::Snapshot& db);
-
- private:
-  std::mutex mutex_;
-  std::int64_t version_ = -1;
-  std::shared_ptr<const SchoolIndex> index_;
 };
 
 /// Whether two words differ by at most `edits_max` letters put in, left out, changed or swapped

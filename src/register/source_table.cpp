@@ -168,7 +168,9 @@ Result<const SourceRow*> SourceTable::next() {
     }
     short_rows_ += row_.cells.size() < header_.size();
     long_rows_ += row_.cells.size() > header_.size();
-    cut_short_ = csv_ && !csv_->ended_with_line_end() && row_.cells.size() < header_.size();
+    // Where many rows stop early a short last one says nothing.
+    cut_short_ = csv_ && !csv_->ended_with_line_end() && row_.cells.size() < header_.size() &&
+                 short_rows_ == 1;
     return &row_;
   }
   return nullptr;

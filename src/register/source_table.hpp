@@ -2,7 +2,7 @@
 ///
 /// Opens CSV (plain, gzip or alone in a ZIP), XLSX and JSON lists of objects. Lines before the
 /// header are skipped, wholly empty rows are dropped and counted, short rows read as having empty
-/// cells at their end. Boundaries (GeoJSON) have a reader of their own in boundary_import.hpp.
+/// cells at their end. Boundaries (GeoJSON) have a reader of their own in boundary_import_actions.hpp.
 #pragma once
 
 #include <cstddef>
@@ -67,7 +67,7 @@ class SourceTable {
   std::size_t long_rows() const { return long_rows_; }
   /// 0 to 1, for progress.
   double share_read() const;
-  /// True when the file ends inside a row: no line end, and fewer cells than the header.
+  /// True when the file ends inside a row: no line end, and the only row shorter than the header.
   bool cut_short() const { return cut_short_; }
 
  private:

@@ -33,6 +33,7 @@ std::vector<Job> jobs_for(Population& population) {
   }
   jobs.push_back([&population] { return inspections_file(population); });
   for (const Year& year : published_years(options)) {
+    if (year.age >= options.years) continue;
     jobs.push_back([&fixed, year] { return ks2_file(fixed, year); });
     jobs.push_back([&fixed, year] { return ks4_file(fixed, year); });
     jobs.push_back([&fixed, year] { return census_file(fixed, year); });
@@ -122,6 +123,8 @@ nlohmann::json expected_json(const Population& population, nlohmann::json files)
 Result<void> check(const Options& options) {
   if (options.releases < 1 || options.releases > 3)
     return problem(ProblemKind::invalid, "releases", "Choose one, two or three releases");
+  if (options.years < 1 || options.years > 3)
+    return problem(ProblemKind::invalid, "years", "Choose one, two or three years of results");
   if (options.as_of < Date(2012, 1, 1) || options.as_of > Date(2090, 1, 1))
     return problem(ProblemKind::invalid, "as-of", "Choose an as-of day between 2012 and 2090");
   return {};

@@ -45,6 +45,7 @@ struct Options {
   Size size = Size::small;
   Date as_of = Date(2026, 3, 1);
   int releases = 3;    ///< 1 to 3: as-of, a month later, twelve months later
+  int years = 3;       ///< 1 to 3: the newest school years of results, census and pupil premium
   bool faults = true;  ///< also the files that must be refused or repaired, in faults/
   AttainmentTruth truth;
 };
@@ -64,7 +65,7 @@ struct Summary {
 };
 
 /// Writes the register into a folder, which is made when absent. Refuses more or fewer than one to
-/// three releases, an as-of day outside 2012 to 2090, and a folder that cannot be written.
+/// three releases or years, an as-of day outside 2012 to 2090, and a folder that cannot be written.
 Result<Summary> write_synthetic_register(const Options& options,
                                          const std::filesystem::path& folder);
 

@@ -87,14 +87,19 @@ std::vector<Place> read_places(const Options& options) {
 }
 
 Point scattered(const Place& place, Random& random) {
-  const double one = std::clamp(random.normal(), -2.0, 2.0);
-  const double two = std::clamp(random.normal(), -2.0, 2.0);
+  // Within 1.7 deviations: further out lies the sea as often as a school.
+  constexpr double limit = 1.7;
   const double across = std::sqrt(std::max(0.0, 1 - place.correlation * place.correlation));
-  // Within 1.6 deviations: further out lies the sea as often as a school.
-  const double east = std::clamp(one, -1.6, 1.6);
-  const double north = std::clamp(place.correlation * one + across * two, -1.6, 1.6);
-  const double easting = place.easting_mean + place.easting_sd * east + 40 * two;
-  const double northing = place.northing_mean + place.northing_sd * north + 40 * one;
+  double east = 0, north = 0;
+  for (int attempt = 0; attempt < 12; ++attempt) {
+    const double one = random.normal(), two = random.normal();
+    east = one, north = place.correlation * one + across * two;
+    if (std::abs(east) <= limit && std::abs(north) <= limit) break;
+    east = north = 0;
+  }
+  // Two schools of one point would hide one another.
+  const double easting = place.easting_mean + place.easting_sd * east + 150 * random.normal();
+  const double northing = place.northing_mean + place.northing_sd * north + 150 * random.normal();
   return {static_cast<std::int32_t>(std::clamp(easting, 90869.0, 654588.0)),
           static_cast<std::int32_t>(std::clamp(northing, 10670.0, 654722.0))};
 }

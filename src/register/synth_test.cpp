@@ -94,6 +94,21 @@ TEST(Synth, EveryFileOfDataIsNamedSynthetic) {
   }
 }
 
+TEST(Synth, OneReleaseAndOneYearAreFewerFilesWithTheSameBytes) {
+  const Folder all("all"), one("single");
+  Options options = tiny(3);
+  ASSERT_TRUE(write_synthetic_register(options, all.path));
+  options.releases = options.years = 1;
+  options.faults = false;
+  const auto summary = write_synthetic_register(options, one.path);
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->files.size(), 11u);
+  for (const WrittenFile& file : summary->files)
+    if (file.name != "EXPECTED.json") {
+      EXPECT_EQ(text_of(one.path / file.name), text_of(all.path / file.name)) << file.name;
+    }
+}
+
 TEST(Synth, AFolderThatCannotBeWrittenIsRefused) {
   const auto summary = write_synthetic_register(tiny(1), "/proc/trellis");
   ASSERT_FALSE(summary);
@@ -103,6 +118,9 @@ TEST(Synth, AFolderThatCannotBeWrittenIsRefused) {
 TEST(Synth, FourReleasesAndFarDatesAreRefused) {
   Options options = tiny(1);
   options.releases = 4;
+  EXPECT_FALSE(write_synthetic_register(options, fs::temp_directory_path()));
+  options = tiny(1);
+  options.years = 0;
   EXPECT_FALSE(write_synthetic_register(options, fs::temp_directory_path()));
   options = tiny(1);
   options.as_of = Date(1999, 1, 1);

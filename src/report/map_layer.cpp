@@ -111,12 +111,12 @@ std::string_view name_of(MapSymbol symbol) {
 
 std::vector<MapClass> need_classes() {
   // Light to dark, so that the order shows in grey as well.
-  return {{"need_1", "Least need (lowest fifth)", MapSymbol::circle, "#cfe0f0"},
-          {"need_2", "Second fifth", MapSymbol::circle, "#8fb8de"},
-          {"need_3", "Middle fifth", MapSymbol::circle, "#4f90c6"},
-          {"need_4", "Fourth fifth", MapSymbol::circle, "#1d5f9e"},
-          {"need_5", "Greatest need (highest fifth)", MapSymbol::circle, "#0b2c52"},
-          {"need_unknown", "Need not known", MapSymbol::square, "#b1b4b6"}};
+  return {{"need_1", "Least need (lowest fifth)", MapSymbol::circle, "#cfe0f0", false},
+          {"need_2", "Second fifth", MapSymbol::circle, "#8fb8de", false},
+          {"need_3", "Middle fifth", MapSymbol::circle, "#4f90c6", false},
+          {"need_4", "Fourth fifth", MapSymbol::circle, "#1d5f9e", false},
+          {"need_5", "Greatest need (highest fifth)", MapSymbol::circle, "#0b2c52", false},
+          {"need_unknown", "Need not known", MapSymbol::square, "#b1b4b6", true}};
 }
 
 std::string need_class(std::optional<double> percentile) {

@@ -28,6 +28,7 @@ struct MapClass {
   std::string label;  ///< "Lead school"
   MapSymbol symbol = MapSymbol::circle;
   std::string colour;  ///< "#1d70b8"
+  bool below = false;  ///< drawn under the other classes
 };
 
 /// Five classes of need, "need_1" least to "need_5" greatest, and "need_unknown".

@@ -169,12 +169,16 @@ void append_lines(std::string& svg, const Frame& frame, std::span<const MapLine>
   svg += "\"/>";
 }
 
+double radius_for(std::size_t schools) { return schools <= 500 ? 5 : schools <= 3000 ? 3.5 : 2.2; }
+
 /// The symbols of one class; returns how many schools it has.
 std::size_t append_class(std::string& svg,
                          const Frame& frame,
                          std::span<const MapSchool> schools,
                          const MapClass& kind,
                          const MapSvgOptions& options) {
+  const double radius =
+      options.symbol_radius > 0 ? options.symbol_radius : radius_for(schools.size());
   std::set<std::pair<int, int>> taken;
   std::size_t count = 0;
   svg += "<g fill=\"" + escaped(kind.colour) + "\" stroke=\"#ffffff\" stroke-width=\"0.7\">";
@@ -185,7 +189,7 @@ std::size_t append_class(std::string& svg,
     const std::pair cell(static_cast<int>(x / options.thinning),
                          static_cast<int>(y / options.thinning));
     if (options.thinning > 0 && !taken.insert(cell).second) continue;
-    append_symbol(svg, kind.symbol, x, y, options.symbol_radius);
+    append_symbol(svg, kind.symbol, x, y, radius);
   }
   svg += "</g>";
   return count;
@@ -221,9 +225,11 @@ std::string map_svg(std::span<const MapSchool> schools,
   std::string body;
   append_outlines(body, frame, outlines);
   append_lines(body, frame, lines);
-  std::vector<std::size_t> counts;
-  for (const MapClass& kind : classes)
-    counts.push_back(append_class(body, frame, schools, kind, options));
+  std::vector<std::size_t> counts(classes.size());
+  for (const bool below : {true, false})
+    for (std::size_t i = 0; i < classes.size(); ++i)
+      if (classes[i].below == below)
+        counts[i] = append_class(body, frame, schools, classes[i], options);
   if (frame.empty())
     body +=
         "<text x=\"12\" y=\"26\" font-size=\"16\" fill=\"#0b0c0c\">No school has a place to "

@@ -29,13 +29,14 @@ struct MapSvgOptions {
   std::string description;
   int width = 640;           ///< of the view box; the page scales it
   int height_max = 760;      ///< without the legend
-  double symbol_radius = 4;  ///< in units of the view box
+  double symbol_radius = 0;  ///< in units of the view box; 0 chooses by the number of schools
   /// One symbol for each class and square of this side: 20,000 points draw no more than fit.
   double thinning = 2.5;
 };
 
 /// Draws what there is; without schools and outlines an empty drawing that says so. Schools of a
-/// class that `classes` lacks are left out. Later classes lie above earlier ones.
+/// class that `classes` lacks are left out. Later classes lie above earlier ones, and classes
+/// marked `below` under all.
 std::string map_svg(std::span<const MapSchool> schools,
                     std::span<const MapOutline> outlines,
                     std::span<const MapLine> lines,

@@ -178,6 +178,52 @@ Eigen::MatrixXd component_matrix(ComponentModel model,
   return g;
 }
 
+namespace {
+
+/// Takes Z'V^-1 parts off [X y]'[X y] for a slope: two columns, everything written out.
+/// Returns log|I + G Z'Z|.
+double reduce_slope(const SchoolBlockSums& block, const Eigen::Matrix2d& g, MatrixXd& c) {
+  const Eigen::Matrix2d zz = block.zz;
+  const Eigen::Matrix2d left = Eigen::Matrix2d::Identity() + g * zz;
+  const Eigen::Matrix2d k = left.inverse() * g;
+  const Index q = c.rows();
+  for (Index i = 0; i < q; ++i) {
+    const double first = k(0, 0) * block.zx(0, i) + k(0, 1) * block.zx(1, i);
+    const double second = k(1, 0) * block.zx(0, i) + k(1, 1) * block.zx(1, i);
+    for (Index m = 0; m < q; ++m)
+      c(m, i) += block.cross(m, i) - block.zx(0, m) * first - block.zx(1, m) * second;
+  }
+  return std::log(left.determinant());
+}
+
+/// The same for classes in a school: each class is eliminated as a number, then the school.
+double reduce_classes(const SchoolBlockSums& block,
+                      double by_class,
+                      double by_school,
+                      MatrixXd& c) {
+  const Index q = c.rows();
+  VectorXd left = VectorXd::Zero(q);
+  double weight = 0;
+  double logs = 0;
+  c += block.cross;
+  for (Index k = 0; k < block.zz.rows(); ++k) {
+    const double n = block.zz(k, k);
+    const double share = 1 / (1 + by_class * n);
+    logs -= std::log(share);
+    weight += n * share;
+    for (Index i = 0; i < q; ++i) {
+      const double value = block.zx(k, i);
+      left(i) += share * value;
+      for (Index m = 0; m < q; ++m) c(m, i) -= by_class * share * value * block.zx(k, m);
+    }
+  }
+  const double factor = by_school / (1 + by_school * weight);
+  c.noalias() -= factor * left * left.transpose();
+  return logs + std::log1p(by_school * weight);
+}
+
+}  // namespace
+
 ProfiledPoint profiled_criterion(const BlockSums& sums,
                                  ComponentModel model,
                                  Criterion criterion,
@@ -185,15 +231,11 @@ ProfiledPoint profiled_criterion(const BlockSums& sums,
   const auto p = static_cast<Index>(sums.p());
   MatrixXd c = MatrixXd::Zero(p + 1, p + 1);
   double logs = 0;
-  for (const SchoolBlockSums& block : sums.blocks) {
-    const MatrixXd g = component_matrix(model, relative, block.zz.rows());
-    const MatrixXd left = MatrixXd::Identity(g.rows(), g.rows()) + g * block.zz;
-    const Eigen::PartialPivLU<MatrixXd> factor(left);
-    const double determinant = factor.determinant();
-    if (!(determinant > 0)) return {};
-    logs += std::log(determinant);
-    c += block.cross - block.zx.transpose() * factor.solve(g * block.zx);
-  }
+  for (const SchoolBlockSums& block : sums.blocks)
+    logs += model == ComponentModel::classes
+                ? reduce_classes(block, relative(0), relative(1), c)
+                : reduce_slope(block, component_matrix(model, relative, 2), c);
+  if (!std::isfinite(logs)) return {};
   c = (0.5 * (c + c.transpose())).eval();
   const Eigen::LLT<MatrixXd> factor(c);
   if (factor.info() != Eigen::Success) return {};

@@ -59,6 +59,10 @@ Expected<MixedFit> assemble(const SchoolSums& sums,
 
 Expected<MixedFit> fit_random_intercept(const SchoolSums& sums, Criterion criterion) {
   STATS_TRY(check_school_count(sums));
+  if (sums.pupils == static_cast<std::int64_t>(sums.school_count()))
+    return refuse("schools_are_pupils",
+                  "Every school has a single pupil, so schools and pupils cannot be told apart.",
+                  "Analyse the schools themselves, or check the school column.");
   VarianceRatioSearch search;
   const auto outcome = search.minimise(SchoolParts(sums).combine(), criterion);
   return assemble(sums, criterion, search, outcome);

@@ -49,7 +49,7 @@ struct MixedFit {
 };
 
 /// Fits by REML or ML. Refuses fewer than 4 schools or fewer than 2 in an arm (cluster designs),
-/// fewer pupils than coefficients, and an outcome that the columns explain fully.
+/// schools of one pupil only, fewer pupils than coefficients, and an outcome that the columns explain fully.
 Expected<MixedFit> fit_random_intercept(const SchoolSums& sums,
                                         Criterion criterion = Criterion::reml);
 

@@ -20,9 +20,9 @@ inline constexpr const char* intercept_name = "(Intercept)";
 enum class TrialDesign { individual, multisite, cluster };
 
 struct ModelSpec {
-  std::string outcome;
-  std::vector<std::string> terms;
-  std::string arm;  ///< The treatment column (0 and 1), one of `terms`; empty when there is none.
+  std::string outcome{};
+  std::vector<std::string> terms{};
+  std::string arm{};  ///< The treatment column (0 and 1), one of `terms`; empty when there is none.
   TrialDesign design = TrialDesign::cluster;
 };
 

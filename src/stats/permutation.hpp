@@ -35,11 +35,11 @@ enum class AllocationKind {
 /// The rule by which units (schools, or pupils) were allocated.
 struct PermutationRule {
   AllocationKind kind = AllocationKind::complete;
-  std::vector<std::int32_t> stratum;  ///< One per unit, for `stratified`.
-  double probability = 0.5;           ///< Of treatment, for `simple`.
+  std::vector<std::int32_t> stratum{};  ///< One per unit, for `stratified`.
+  double probability = 0.5;             ///< Of treatment, for `simple`.
   /// For `custom`: fills 1 (treated) or 0 for every unit. Called from several threads at once, it
   /// must take all its chance from the stream.
-  std::function<void(RandomStream&, std::span<char>)> draw;
+  std::function<void(RandomStream&, std::span<char>)> draw{};
 };
 
 struct PermutationResult {

@@ -100,6 +100,25 @@ double RandomStream::normal_outside(std::uint64_t layer, bool negative, double x
   return 0;
 }
 
+double RandomStream::chi_squared(double df) {
+  // A gamma variable of shape a below 1 is one of shape a + 1 times u^(1/a).
+  double shape = df / 2;
+  double boost = 1;
+  if (shape < 1) {
+    boost = std::pow(uniform(), 1 / shape);
+    shape += 1;
+  }
+  const double d = shape - 1.0 / 3;
+  const double c = 1 / std::sqrt(9 * d);
+  while (true) {
+    const double z = normal();
+    const double cube = (1 + c * z) * (1 + c * z) * (1 + c * z);
+    if (cube <= 0) continue;
+    if (std::log(uniform()) < 0.5 * z * z + d - d * cube + d * std::log(cube))
+      return 2 * boost * d * cube;
+  }
+}
+
 std::vector<std::int32_t> sample_without_replacement(std::int32_t n,
                                                      std::int32_t count,
                                                      RandomStream& random) {

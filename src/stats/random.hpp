@@ -7,6 +7,7 @@
 /// Sources
 ///   [S]  Salmon and others (2011), Parallel random numbers: as easy as 1, 2, 3: Philox 4x32-10.
 ///   [MT] Marsaglia and Tsang (2000), The ziggurat method; [D] Doornik (2005) on its use of bits.
+///   [MTG] Marsaglia and Tsang (2000), A simple method for generating gamma variables.
 ///   [L]  Lemire (2019), Fast random integer generation in an interval.
 #pragma once
 
@@ -36,6 +37,9 @@ class RandomStream {
 
   /// Standard normal, by a ziggurat of our own [MT, D].
   double normal();
+
+  /// Chi-squared with df > 0 degrees of freedom, by Marsaglia and Tsang's gamma method [MTG].
+  double chi_squared(double df);
 
  private:
   void refill();

@@ -83,6 +83,23 @@ TEST(Random, NormalDrawsFollowTheNormalDistributionInEveryPart) {
   EXPECT_GT(chi_squared_upper(chi_squared, cells - 1), 1e-4);
 }
 
+TEST(Random, ChiSquaredDrawsFollowTheirDistribution) {
+  for (const double df : {0.7, 1.0, 4.0, 39.0}) {
+    RandomStream random(6, static_cast<std::uint64_t>(df * 10));
+    constexpr int draws = 40'000;
+    constexpr int cells = 40;
+    std::vector<int> counts(cells, 0);
+    for (int i = 0; i < draws; ++i) {
+      const double u = chi_squared_cdf(random.chi_squared(df), df);
+      ++counts[std::min<std::size_t>(cells - 1, static_cast<std::size_t>(u * cells))];
+    }
+    double statistic = 0;
+    for (const int count : counts)
+      statistic += std::pow(count - double{draws} / cells, 2) / (double{draws} / cells);
+    EXPECT_GT(chi_squared_upper(statistic, cells - 1), 1e-4) << df;
+  }
+}
+
 TEST(Random, SamplingWithoutReplacementGivesEverySubsetItsShare) {
   std::map<std::vector<std::int32_t>, int> seen;
   constexpr int draws = 60'000;

@@ -303,12 +303,8 @@ Expected<void> check_school_count(const SchoolSums& sums) {
   }
   const int control = static_cast<int>(sums.school_count()) - treated;
   if (std::min(treated, control) < thresholds::schools_per_arm_min)
-    return refuse("too_few_schools",
-                  filled("{} schools are too few to estimate how much schools differ. An exact "
-                         "permutation test is possible.",
-                         {filled("{} treated and {} control",
-                                 {std::to_string(treated), std::to_string(control)})}),
-                  "Use the exact permutation test.");
+    return too_few(
+        filled("{} treated and {} control", {std::to_string(treated), std::to_string(control)}));
   return {};
 }
 

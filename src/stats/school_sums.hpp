@@ -73,7 +73,7 @@ Expected<SchoolSums> summarise_as_one(const ModelFrame& frame);
 /// The sums of a smaller model: the intercept, the named coefficients and the outcome.
 Expected<SchoolSums> with_terms(const SchoolSums& sums, std::span<const std::string> terms);
 
-/// Refuses fewer than 4 schools, or fewer than 2 in an arm, for a cluster design.
+/// Refuses fewer than 4 schools, and in a cluster design fewer than 2 in an arm.
 Expected<void> check_school_count(const SchoolSums& sums);
 
 }  // namespace trellis::stats

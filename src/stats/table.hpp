@@ -33,10 +33,10 @@ struct Column {
 
 /// What a table is built from. All non-empty members have one entry per row.
 struct TableInput {
-  Labels school;                   ///< Empty for a trial without schools.
-  Labels school_class;             ///< Empty, or classes; ids may repeat between schools.
-  std::vector<std::string> pupil;  ///< Optional keys, only to order rows within a school.
-  std::vector<Column> columns;
+  Labels school{};                   ///< Empty for a trial without schools.
+  Labels school_class{};             ///< Empty, or classes; ids may repeat between schools.
+  std::vector<std::string> pupil{};  ///< Optional keys, only to order rows within a school.
+  std::vector<Column> columns{};
 };
 
 /// n rows in canonical order, J schools, each school one run of rows.

@@ -14,12 +14,12 @@
 namespace trellis::stats {
 
 struct CsvOptions {
-  std::string school;                ///< Column of school ids; empty when there is none.
-  std::string school_class;          ///< Column of class ids.
-  std::string pupil;                 ///< Column of pupil ids.
-  std::vector<std::string> columns;  ///< Number columns to keep; all others when empty.
-  std::string arm;                   ///< A column whose label `treated` becomes 1 and the other 0.
-  std::string treated;
+  std::string school{};                ///< Column of school ids; empty when there is none.
+  std::string school_class{};          ///< Column of class ids.
+  std::string pupil{};                 ///< Column of pupil ids.
+  std::vector<std::string> columns{};  ///< Number columns to keep; all others when empty.
+  std::string arm{};  ///< A column whose label `treated` becomes 1 and the other 0.
+  std::string treated{};
 };
 
 /// Refuses, with the row of the file: a cell that is not a number, a row with too few or too many

@@ -17,10 +17,10 @@
 namespace trellis::stats {
 
 struct TwoStageSpec {
-  std::string outcome;
-  std::string takeup;                   ///< 0/1 for taking part, or a dose.
-  std::string instrument;               ///< The arm.
-  std::vector<std::string> covariates;  ///< Terms as in ModelSpec.
+  std::string outcome{};
+  std::string takeup{};                   ///< 0/1 for taking part, or a dose.
+  std::string instrument{};               ///< The arm.
+  std::vector<std::string> covariates{};  ///< Terms as in ModelSpec.
   TrialDesign design = TrialDesign::cluster;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "stats/eef_effect_size.hpp"
 #include "stats/test_support.hpp"
 
 namespace trellis::stats {
@@ -136,6 +137,43 @@ TEST(TwoStage, AnAllocationThatChangedNothingIsRefused) {
   ASSERT_FALSE(fit.has_value());
   EXPECT_EQ(fit.error().code, "instrument_too_weak");
   EXPECT_TRUE(fit.error().sentence.starts_with("Allocation hardly changed who took part"));
+}
+
+TEST(TwoStage, TheEffectSizeIsOverTheSdOfTheOutcome) {
+  SKIP_WITHOUT_REFERENCE();
+  const Reference reference("cace_2sls.json");
+  const SchoolSums sums =
+      summarise(reference_table("cace.csv"), {"post", {"arm", "pre"}, "arm", TrialDesign::cluster})
+          .value();
+  const Estimate effect = fit_of("complied", CrType::cr2).effect.infer("complied").value();
+  const MixedFit empty = fit_random_intercept(with_terms(sums, {}).value()).value();
+
+  // The reference divides by the SD of the empty model; ours is that of the arm-only model.
+  EXPECT_TRUE(agrees(eef_effect_size(effect, empty).estimate.value,
+                     reference.number("/out/cace_es_total_sd"),
+                     1e-6));
+  const EffectSize ours = eef_effect_size(effect, arm_only_fit(sums).value());
+  EXPECT_TRUE(agrees(ours.estimate.value, effect.value / std::sqrt(201.236086), 1e-6));
+}
+
+TEST(TwoStage, AWeakInstrumentIsSaid) {
+  SKIP_WITHOUT_REFERENCE();
+  const Table table = reference_table("cace.csv");
+  const std::vector<double>& complied = table.find("complied")->values;
+  bool met = false;
+  // Take-up by pre-test, with the true one in every k-th pupil: from strong to hopeless.
+  for (std::size_t k = 2; k < 40 && !met; ++k) {
+    std::vector<double> takeup;
+    for (std::size_t row = 0; row < table.rows(); ++row)
+      takeup.push_back(row % k == 0 ? complied[row] : double(table.find("pre")->values[row] > 115));
+    const auto fit = two_stage(table.with_column("takeup", takeup), {"post", "takeup", "arm", {}});
+    if (!fit || fit->first_stage_f >= 10) continue;
+    met = true;
+    ASSERT_FALSE(fit->warnings.empty());
+    EXPECT_EQ(fit->warnings[0].kind, WarningKind::weak_instrument);
+    EXPECT_NE(fit->warnings[0].sentence.find("a weak instrument"), std::string::npos);
+  }
+  EXPECT_TRUE(met);
 }
 
 TEST(TwoStage, TakingPartInTheControlArmIsSaid) {

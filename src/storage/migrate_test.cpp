@@ -88,9 +88,10 @@ TEST_P(Migrating, SaysWhatIsMissingBeforeAndNothingAfter) {
 
 TEST_P(Migrating, MayBeStartedByTwoProgramsAtOnce) {
   Database other = test_database().open_again();
-  std::thread second([&] { EXPECT_TRUE(other.migrate(test_instant())); });
-  EXPECT_TRUE(db().migrate(test_instant()));
-  second.join();
+  {
+    const std::jthread second([&] { EXPECT_TRUE(other.migrate(test_instant())); });
+    EXPECT_TRUE(db().migrate(test_instant()));
+  }
 
   EXPECT_TRUE(db().check_schema());
 }

@@ -8,6 +8,8 @@
 #include "web/jobs/job_pages.hpp"
 #include "web/matching/matching_pages.hpp"
 #include "web/programmes/programme_pages.hpp"
+#include "web/regions/region_pages.hpp"
+#include "web/register/register_pages.hpp"
 #include "web/schools/school_pages.hpp"
 
 namespace trellis::web {
@@ -19,6 +21,8 @@ Routes all_routes() {
   add_application_routes(routes);
   add_programme_routes(routes);
   add_school_routes(routes);
+  add_region_routes(routes);
+  add_register_routes(routes);
   add_account_routes(routes);
   add_event_routes(routes);
   add_job_routes(routes);

@@ -7,7 +7,10 @@
 // too. A table row with data-place="id" gets a link "Show on map" for the point of that id.
 import * as leaflet from "leaflet/dist/leaflet-src.esm.js";
 
-type Properties = { id?: string; name?: string; href?: string; kind?: string; hint?: string };
+type Properties = {
+  id?: string; name?: string; href?: string; kind?: string; hint?: string;
+  class?: string; address?: string;
+};
 type Feature = { geometry: { type: string }; properties: Properties };
 
 const shapes = ["circle", "square", "triangle", "diamond"];
@@ -99,7 +102,7 @@ export async function start(element: HTMLElement): Promise<void> {
   element.tabIndex = 0;
   const map = leaflet.map(element, {
     attributionControl: true, zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still,
-    preferCanvas: false,
+    preferCanvas: false, zoomSnap: 0.25,
   });
   map.attributionControl.setPrefix(false);
   if (element.dataset.attribution) map.attributionControl.addAttribution(element.dataset.attribution);
@@ -107,9 +110,15 @@ export async function start(element: HTMLElement): Promise<void> {
   const group = leaflet.featureGroup().addTo(map);
   if (outline) leaflet.geoJSON(outline, { interactive: false, className: "trellis-outline" }).addTo(group);
 
+  // Layers of schools name their class and address; the rest of this file reads kind and href.
+  for (const { properties } of places.features) {
+    properties.kind ??= properties.class?.replace("need_unknown", "need not measured").replace("_", " ");
+    properties.href ??= properties.address;
+  }
   const points = places.features.filter((feature) => feature.geometry.type === "Point");
   const kinds = [...new Set(points.map((feature) => feature.properties.kind ?? ""))].sort();
   const markers = new Map<string, any>();
+  element.classList.toggle("trellis-map--many", points.length > 200);
   leaflet.geoJSON(places, {
     style: (feature: Feature) => ({ className: `trellis-line trellis-line--${feature.properties.kind ?? "plain"}` }),
     pointToLayer: (feature: Feature, at: unknown) => {

@@ -184,7 +184,7 @@ Response run(const Request& request, Context& context) {
 }
 
 Html map_part(const matching::MatchRun& run, const std::vector<matching::Proposal>& rows) {
-  const Html drawing = matches_map(rows);
+  const Html drawing = Element("div").set("data-map-fallback", "").add(matches_map(rows));
   return Element("div")
              .classes({"trellis-map"})
              .set("data-island", "map")

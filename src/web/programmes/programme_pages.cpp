@@ -128,7 +128,7 @@ Html rules_section(storage::Snapshot& db,
   std::map<std::pair<std::string, std::string>, std::int64_t> count;
   for (const programme::CodeCount& row : programme::count_by_code(db, programme.id))
     count[{row.unit, row.code}] += row.count;
-  Accordion accordion{.id = "rules"};
+  Html versions;
   for (const programme::EligibilityVersion& version : definition.eligibility) {
     Table options;
     options.caption = "Rules in order: the first that holds decides";
@@ -143,12 +143,13 @@ Html rules_section(storage::Snapshot& db,
                               {.content = rule.text},
                               {.content = rule.code},
                               number(count[{version.applies_to, rule.code}])});
-    accordion.sections.push_back(
-        {.heading = unit_words(version.applies_to) + ", from " + version.valid_from.long_text() +
-                    (version.valid_to ? " to " + version.valid_to->plus_days(-1).long_text() : ""),
-         .content = scrolling("Rules of " + version.version, table(options))});
+    const std::string until =
+        version.valid_to ? " to " + version.valid_to->plus_days(-1).long_text() : "";
+    versions += details({.summary = unit_words(version.applies_to) + ", from " +
+                                    version.valid_from.long_text() + until,
+                         .content = scrolling("Rules of " + version.version, table(options))});
   }
-  return heading("Who may join") + trellis::web::accordion(accordion) +
+  return heading("Who may join") + versions +
          paragraph(
              "Where the register lacks what a rule asks for, a person decides (code "
              "missing_data): " +

@@ -5,7 +5,7 @@
 #include "programme/programme_store.hpp"
 #include "register/need_store.hpp"
 #include "register/release_store.hpp"
-#include "register/school_search.hpp"
+#include "register/school_search_store.hpp"
 #include "web/page.hpp"
 #include "web/schools/school_list.hpp"
 #include "web/schools/school_view.hpp"

@@ -219,17 +219,13 @@ Html programmes_section(const std::vector<ProgrammeLine>& lines) {
   Table options;
   options.caption = "Programmes of this school";
   options.caption_classes = "govuk-visually-hidden";
-  options.head = {{.content = "Programme"},
-                  {.content = "As"},
-                  {.content = "State"},
-                  {.content = "Since"},
-                  {.content = "Lead school"}};
+  options.head = {
+      {.content = "Programme"}, {.content = "As"}, {.content = "State"}, {.content = "Since"}};
   for (const ProgrammeLine& row : lines)
     options.rows.push_back({{.content = row.programme},
                             {.content = row.role},
                             {.content = row.state},
-                            {.content = row.since},
-                            {.content = row.lead}});
+                            {.content = row.since}});
   return out + scrolling("Programmes of this school", table(options));
 }
 

@@ -31,7 +31,6 @@ struct ProgrammeLine {
   std::string role;
   std::string state;
   std::string since;
-  std::string lead;  ///< of a partner that is matched
 };
 Html programmes_section(const std::vector<ProgrammeLine>& lines);
 

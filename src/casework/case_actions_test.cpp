@@ -1,0 +1,345 @@
+#include "casework/case_actions.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+#include "casework/diary_store.hpp"
+#include "casework/move_actions.hpp"
+#include "events/event_store.hpp"
+#include "programme/programme_actions.hpp"
+#include "programme/shipped_test_files.hpp"
+#include "storage/test_database.hpp"
+
+namespace trellis::casework {
+namespace {
+
+using programme::Field;
+using programme::FieldType;
+using programme::Task;
+using storage::Snapshot;
+using storage::Transaction;
+
+const Date today(2026, 9, 1);
+
+class CaseActions : public storage::testing::EachEngine {
+ protected:
+  void SetUp() override {
+    storage::testing::EachEngine::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    actor_ = access::operator_at(*Instant::parse("2026-09-01T09:00:00Z"));
+    const std::string text = programme::shipped_text("targeted.json");
+    db().write([&](Transaction& tx) {
+      owner_ = add_organisation(tx, "body");
+      officer_ = {
+          tx.insert("insert into person (name, created_at) values ('Officer', :now) "
+                    "returning person_id",
+                    {{"now", actor_.at}})};
+      const auto imported =
+          programme::import_definition(tx, actor_, owner_, {text, "targeted.json"});
+      ASSERT_TRUE(imported.has_value()) << imported.error().message;
+      programme_ = imported->programme.id;
+      ASSERT_TRUE(programme::publish_definition(tx, actor_, programme_, 1).has_value());
+    });
+  }
+
+  OrganisationId add_organisation(Transaction& tx, const char* kind) {
+    return {
+        tx.insert("insert into organisation (kind, name, recorded_at) "
+                  "values (:kind, 'Name', :now) returning organisation_id",
+                  {{"kind", kind}, {"now", actor_.at}})};
+  }
+
+  CaseId open() {
+    const auto file = db().write([&](Transaction& tx) {
+      NewCase wanted{.programme = programme_,
+                     .organisation = add_organisation(tx, "school"),
+                     .unit = "school",
+                     .unit_kind = "school",
+                     .stream = "targeted"};
+      return open_case(tx, actor_, wanted, today);
+    });
+    EXPECT_TRUE(file.has_value()) << (file ? "" : file.error().message);
+    return file->id;
+  }
+
+  CaseFile find(CaseId id) {
+    return *db().read([&](Snapshot& s) { return find_case(s, id); });
+  }
+  CaseContext context(CaseId id) {
+    return *db().read([&](Snapshot& s) { return load_context(s, id, today); });
+  }
+  TaskStatus status(CaseId id, const char* task) {
+    return context(id).view(today).find(task)->state.status;
+  }
+
+  static Answers all_answers(const Task& task) {
+    Answers answers;
+    for (const Field& field : task.fields) {
+      Answer& answer = answers[field.id];
+      if (field.type == FieldType::tick) answer.text = "yes";
+      if (field.type == FieldType::date) answer.text = "1/4/2026";
+      if (field.type == FieldType::choice) answer.text = field.options.front().id;
+      if (answer.text.empty()) answer.text = "Words";
+    }
+    return answers;
+  }
+
+  Result<CaseFile> answer(CaseId id, const std::string& task, Answers answers) {
+    const std::int64_t version = find(id).version;
+    return db().write([&](Transaction& tx) {
+      return answer_task(tx, actor_, {id, version, task, 1, std::move(answers)}, today);
+    });
+  }
+  Result<CaseFile> fill(CaseId id, const std::string& task) {
+    return answer(id, task, all_answers(*context(id).definition->find_task(task)));
+  }
+  void assign_officer(CaseId id) {
+    db().write([&](Transaction& tx) {
+      ASSERT_TRUE(assign(tx, actor_, id, "delivery_officer", officer_, today).has_value());
+    });
+  }
+  void fill_up_to(CaseId id, const std::string& last) {
+    assign_officer(id);
+    for (const Task* task : context(id).definition->tasks()) {
+      const auto filled = fill(id, task->id);
+      ASSERT_TRUE(filled.has_value()) << task->id << ": " << filled.error().message;
+      if (task->id == last) return;
+    }
+  }
+
+  access::Actor actor_;
+  OrganisationId owner_;
+  ProgrammeId programme_;
+  PersonId officer_;
+};
+TRELLIS_FOR_EACH_ENGINE(CaseActions);
+
+TEST_P(CaseActions, ACaseRunsToTheDiagnosisDecision) {
+  const CaseId id = open();
+
+  fill_up_to(id, "initial_diagnosis_decision");
+
+  EXPECT_EQ(status(id, "initial_diagnosis_decision"), TaskStatus::complete);
+  EXPECT_EQ(status(id, "due_diligence"), TaskStatus::not_started);
+  EXPECT_EQ(context(id).view(today).latest()->id, "initial_diagnosis");
+  EXPECT_EQ(context(id).record.completed_on.at("allocate_adviser"), today);
+  db().read([&](Snapshot& s) {
+    EXPECT_GE(events::timeline(s, events::subject(id), {.size = 100}).size(), 12u);
+  });
+}
+
+TEST_P(CaseActions, ATaskWhoseGateIsClosedTellsWhatItWaitsFor) {
+  const CaseId id = open();
+
+  const auto refused = fill(id, "contact_responsible_body");
+
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_NE(refused.error().message.find("Opens when: the role of delivery officer is assigned"),
+            std::string::npos);
+}
+
+TEST_P(CaseActions, TheSecondOfTwoWhoEditIsTold) {
+  const CaseId id = open();
+  const std::int64_t version = find(id).version;
+  ASSERT_TRUE(fill(id, "confirm_starting_eligibility").has_value());
+
+  const auto refused = db().write([&](Transaction& tx) {
+    Answers answers;
+    answers["details"].text = "Other words";
+    return answer_task(
+        tx, actor_, {id, version, "confirm_starting_eligibility", 1, answers}, today);
+  });
+
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, ProblemKind::conflict);
+}
+
+TEST_P(CaseActions, SavingTheSameAnswersChangesNothing) {
+  const CaseId id = open();
+  ASSERT_TRUE(fill(id, "confirm_starting_eligibility").has_value());
+  const std::int64_t version = find(id).version;
+
+  ASSERT_TRUE(fill(id, "confirm_starting_eligibility").has_value());
+
+  EXPECT_EQ(find(id).version, version);
+}
+
+TEST_P(CaseActions, FreeTextGoesIntoTheLogByKeyOnly) {
+  const CaseId id = open();
+  Answers answers;
+  answers["details"].text = "Mr Example is on leave";
+  ASSERT_TRUE(answer(id, "confirm_starting_eligibility", answers).has_value());
+
+  db().read([&](Snapshot& s) {
+    for (const events::Event& event : events::timeline(s, events::subject(id)))
+      for (const events::Change& change : event.changes)
+        EXPECT_EQ(change.after.value_or("").find("Example"), std::string::npos);
+  });
+}
+
+TEST_P(CaseActions, APauseFreezesAndResumingGivesEverythingBack) {
+  const CaseId id = open();
+  fill_up_to(id, "send_formal_notification");
+  const auto change = [&](const char* to, const char* reason) {
+    return db().write([&](Transaction& tx) {
+      return change_status(tx, actor_, {id, to, reason, "", today});
+    });
+  };
+  EXPECT_EQ(change("paused", "").error().message, "Select a reason");
+  ASSERT_TRUE(change("paused", "inspection").has_value());
+
+  EXPECT_FALSE(fill(id, "record_conflict_response").has_value());
+  EXPECT_EQ(status(id, "record_conflict_response"), TaskStatus::cannot_progress);
+  ASSERT_TRUE(change("in_progress", "").has_value());
+  EXPECT_TRUE(fill(id, "record_conflict_response").has_value());
+  EXPECT_EQ(db().read([&](Snapshot& s) { return statuses_of(s, id); }).size(), 3u);
+  ASSERT_TRUE(change("stopped", "school_closing").has_value());
+  EXPECT_EQ(find(id).finished_on, today);
+}
+
+TEST_P(CaseActions, AReviewThatChoosesMatchingOpensTheTasks) {
+  const CaseId id = open();
+  fill_up_to(id, "initial_diagnosis_assessment");
+  Answers decision = all_answers(*context(id).definition->find_task("initial_diagnosis_decision"));
+  decision["decision"].text = "review_progress";
+  ASSERT_TRUE(answer(id, "initial_diagnosis_decision", decision).has_value());
+  EXPECT_EQ(status(id, "due_diligence"), TaskStatus::not_required);
+  const auto hold = [&](const char* next_step) {
+    return db().write([&](Transaction& tx) {
+      ReviewEntry entry{.review = "unmatched_review",
+                        .held_on = today,
+                        .ratings = {},
+                        .overall = "",
+                        .next_step = next_step,
+                        .answers = {}};
+      entry.answers["details"].text = "Seen";
+      return hold_review(tx, actor_, id, entry, today);
+    });
+  };
+  EXPECT_FALSE(hold("").has_value());
+  ASSERT_TRUE(hold("continue").has_value());
+  const auto matched = hold("match");
+  ASSERT_TRUE(matched.has_value());
+
+  EXPECT_EQ(status(id, "due_diligence"), TaskStatus::not_started);
+  const auto rows = db().read([&](Snapshot& s) { return reviews_of(s, id); });
+  ASSERT_EQ(rows.size(), 2u);
+  db().write([&](Transaction& tx) {
+    EXPECT_FALSE(delete_review(tx, actor_, id, rows[0].id).has_value());
+    EXPECT_TRUE(delete_review(tx, actor_, id, rows[1].id).has_value());
+  });
+  EXPECT_EQ(status(id, "due_diligence"), TaskStatus::not_required);
+}
+
+TEST_P(CaseActions, SeveralConcernsRunSideBySide) {
+  const CaseId id = open();
+  const auto raise_one = [&](const char* words) {
+    return db().write([&](Transaction& tx) {
+      NewSideRecord wanted{.id = id, .record = "engagement_concern", .raised_on = today};
+      wanted.answers["details"].text = words;
+      wanted.answers["summary"].text = words;
+      wanted.answers["raised_on"].text = "2026-08-01";
+      return raise(tx, actor_, wanted, today);
+    });
+  };
+  const auto one = raise_one("First");
+  const auto two = raise_one("Second");
+  ASSERT_TRUE(one && two);
+
+  const auto resolved = db().write([&](Transaction& tx) {
+    SideStep step{.id = id, .record = *one, .to = "resolved", .on = today};
+    step.answers["resolution"].text = "Meeting held";
+    step.answers["resolved_on"].text = "2026-09-01";
+    return step_side_record(tx, actor_, step, today);
+  });
+
+  ASSERT_TRUE(resolved.has_value()) << resolved.error().message;
+  db().read([&](Snapshot& s) {
+    const auto rows = side_records_of(s, id);
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_EQ(rows[0].state, "resolved");
+    EXPECT_TRUE(rows[0].finished_on.has_value());
+    EXPECT_FALSE(rows[1].finished_on.has_value());
+  });
+}
+
+TEST_P(CaseActions, AStrangerChangesNothing) {
+  const CaseId id = open();
+  const access::Actor stranger{.person = officer_, .name = "Stranger", .at = actor_.at};
+
+  const auto refused = db().write([&](Transaction& tx) {
+    return change_status(tx, stranger, {id, "paused", "inspection", "", today});
+  });
+
+  EXPECT_EQ(refused.error().kind, ProblemKind::not_allowed);
+}
+
+/// The shipped file as version 2, with a question removed from a task.
+std::string second_version() {
+  std::string text = programme::shipped_text("targeted.json");
+  const auto replace = [&](const std::string& before, const std::string& after) {
+    const std::size_t at = text.find(before);
+    ASSERT_NE(at, std::string::npos) << before;
+    text.replace(at, before.size(), after);
+  };
+  replace("\"version\": 1,", "\"version\": 2,");
+  replace(R"({"id": "details", "type": "text", "label": "Details", "required": false},)", "");
+  return text;
+}
+
+TEST_P(CaseActions, AMoveIsPreviewedThenAppliedToExactlyThoseCases) {
+  const CaseId one = open();
+  const CaseId two = open();
+  ASSERT_TRUE(fill(one, "confirm_starting_eligibility").has_value());
+  const std::string text = second_version();
+  db().write([&](Transaction& tx) {
+    const auto imported = programme::import_definition(tx, actor_, owner_, {text, "targeted.json"});
+    ASSERT_TRUE(imported.has_value()) << imported.error().message;
+    ASSERT_TRUE(programme::publish_definition(tx, actor_, programme_, 2).has_value());
+  });
+  EXPECT_EQ(context(one).definition->version, 1) << "open cases keep the version they began under";
+
+  const auto preview =
+      db().read([&](Snapshot& s) { return preview_moves(s, actor_, programme_, 2, today); });
+  ASSERT_TRUE(preview.has_value()) << preview.error().message;
+  EXPECT_EQ(preview->cases.size(), 2u);
+  EXPECT_EQ(preview->answers_to_earlier(), 1);
+  EXPECT_EQ(preview->unchanged(), 1);
+  ASSERT_TRUE(fill(two, "confirm_starting_eligibility").has_value());
+
+  const auto outcome = db().write(
+      [&](Transaction& tx) { return apply_moves(tx, actor_, programme_, *preview, today); });
+
+  ASSERT_TRUE(outcome.has_value()) << outcome.error().message;
+  EXPECT_EQ(outcome->moved, std::vector<CaseId>{one});
+  EXPECT_EQ(outcome->left_out, std::vector<CaseId>{two}) << "it changed since the preview";
+  EXPECT_EQ(context(one).definition->version, 2);
+  EXPECT_EQ(context(one).record, [&] {
+    auto after = preview->cases[0].move.after;
+    after.completed_on = context(one).record.completed_on;
+    return after;
+  }());
+  EXPECT_EQ(context(one).record.earlier.size(), 1u);
+}
+
+TEST_P(CaseActions, APreviewThatWasTamperedWithIsRefused) {
+  open();
+  const std::string text = second_version();
+  db().write([&](Transaction& tx) {
+    ASSERT_TRUE(
+        programme::import_definition(tx, actor_, owner_, {text, "targeted.json"}).has_value());
+    ASSERT_TRUE(programme::publish_definition(tx, actor_, programme_, 2).has_value());
+  });
+  auto preview =
+      db().read([&](Snapshot& s) { return preview_moves(s, actor_, programme_, 2, today); });
+  ASSERT_TRUE(preview.has_value());
+  preview->cases.clear();
+
+  const auto refused = db().write(
+      [&](Transaction& tx) { return apply_moves(tx, actor_, programme_, *preview, today); });
+
+  EXPECT_EQ(refused.error().kind, ProblemKind::conflict);
+}
+
+}  // namespace
+}  // namespace trellis::casework

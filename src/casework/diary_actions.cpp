@@ -1,0 +1,159 @@
+#include <algorithm>
+
+#include "access/record.hpp"
+#include "casework/case_action_checks.hpp"
+#include "casework/case_actions.hpp"
+#include "casework/diary_store.hpp"
+
+namespace trellis::casework {
+namespace {
+
+using access::Actor;
+using access::Permission;
+using programme::Review;
+using programme::SideRecord;
+using programme::SideState;
+using storage::Transaction;
+
+Problem as_one(const Problems& problems) {
+  Problem first = problems.front();
+  for (const Problem& each : problems) first.details.push_back(each.field + ": " + each.message);
+  return first;
+}
+
+template <class T>
+const T* find_by_id(const std::vector<T>& list, std::string_view id) {
+  const auto found = std::ranges::find(list, id, &T::id);
+  return found == list.end() ? nullptr : &*found;
+}
+
+/// The review that is due for the case as it stands, by its name.
+Result<const Review*> review_due(const CaseContext& context, const std::string& id, Date today) {
+  const auto facts = facts_of(*context.definition, context.record, today, context.around.get());
+  const Review* due = review_for(*context.definition, *facts);
+  if (due && due->id == id) return due;
+  if (!find_by_id(context.definition->reviews, id))
+    return problem(ProblemKind::not_found, "review", "This programme has no such review");
+  return problem(ProblemKind::refused_by_rule,
+                 "review",
+                 "Wait with this review: the case has not come to it yet");
+}
+
+Result<Answers> tidy_all(const std::vector<programme::Field>& fields,
+                         const Answers& typed,
+                         Date today) {
+  Answers kept;
+  for (const programme::Field& field : fields) {
+    const auto answer = typed.find(field.id);
+    if (answer == typed.end()) continue;
+    Answer tidied = TRY(programme::tidy_answer(field, answer->second, today));
+    if (!tidied.is_empty()) kept[field.id] = std::move(tidied);
+  }
+  return kept;
+}
+
+}  // namespace
+
+Result<HeldReview> hold_review(
+    Transaction& tx, const Actor& actor, CaseId id, const ReviewEntry& entry, Date today) {
+  const CaseContext context = TRY(context_or_refuse(tx, id, today));
+  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  if (context.view(today).frozen)
+    return problem(
+        ProblemKind::refused_by_rule, "review", "Resume the case before you hold a review");
+  const Review* review = TRY(review_due(context, entry.review, today));
+  ReviewEntry kept = entry;
+  kept.answers = TRY(tidy_all(review->fields, entry.answers, today));
+  const Problems problems = check_review(*review, kept, objective_keys(tx, id));
+  if (!problems.empty()) return std::unexpected(as_one(problems));
+  HeldReview held;
+  held.next_on = next_review_on(*review, entry.held_on);
+  held.proposes = proposed_status(*review, kept);
+  held.id = insert_review(tx, id, kept, held.next_on, actor.person, actor.at);
+  raise_version(tx, id);
+  record(tx,
+         actor,
+         "review.held",
+         {events::subject(held.id), events::subject(id), events::subject(context.file.holder)},
+         events::Changes()
+             .say("review", entry.review)
+             .say("overall", entry.overall)
+             .say("next_step", entry.next_step));
+  return held;
+}
+
+Result<void> delete_review(Transaction& tx, const Actor& actor, CaseId id, ReviewId review) {
+  const CaseContext context = TRY(context_or_refuse(tx, id, actor.at.date_in_england()));
+  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  const auto rows = reviews_of(tx, id);
+  const auto found = std::ranges::find(rows, review, &ReviewRow::id);
+  const auto index = static_cast<std::size_t>(found - rows.begin());
+  TRY_VOID(check_review_deletion(context.record.reviews, index));
+  mark_review_deleted(tx, review, actor.at);
+  raise_version(tx, id);
+  record(tx, actor, "review.deleted", {events::subject(review), events::subject(id)});
+  return {};
+}
+
+Result<SideRecordId> raise(Transaction& tx,
+                           const Actor& actor,
+                           const NewSideRecord& wanted,
+                           Date today) {
+  const CaseContext context = TRY(context_or_refuse(tx, wanted.id, today));
+  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  const SideRecord* kind = find_by_id(context.definition->side_records, wanted.record);
+  if (!kind) return problem(ProblemKind::not_found, "record", "This programme has no such record");
+  if (!kind->many)
+    for (const SideRecordRow& row : side_records_of(tx, wanted.id))
+      if (row.record == wanted.record && !row.finished_on)
+        return problem(ProblemKind::conflict, "record", "Go on with the one that is open");
+  SideRecordRow row{.case_id = wanted.id, .record = wanted.record, .raised_on = wanted.raised_on};
+  row.answers = TRY(tidy_all(kind->fields, wanted.answers, today));
+  const auto missing =
+      programme::missing_answers(programme::pointers(kind->fields), row.answers, nullptr);
+  if (!missing.empty()) return std::unexpected(as_one(missing));
+  const SideRecordId id = insert_side_record(tx, row, actor.person, actor.at);
+  raise_version(tx, wanted.id);
+  record(tx,
+         actor,
+         "side_record.raised",
+         {events::subject(id), events::subject(wanted.id), events::subject(context.file.holder)},
+         events::Changes().say("record", wanted.record));
+  return id;
+}
+
+Result<void> step_side_record(Transaction& tx,
+                              const Actor& actor,
+                              const SideStep& wanted,
+                              Date today) {
+  const CaseContext context = TRY(context_or_refuse(tx, wanted.id, today));
+  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  auto row = find_side_record(tx, wanted.record);
+  if (!row || row->case_id != wanted.id)
+    return problem(ProblemKind::not_found, "record", "This case has no such record");
+  const SideRecord* kind = find_by_id(context.definition->side_records, row->record);
+  if (!kind)
+    return problem(ProblemKind::not_found, "record", "This programme no longer has this record");
+  for (const auto* fields : {&kind->escalation_steps, &kind->escalation_decision})
+    for (auto& [field, answer] : TRY(tidy_all(*fields, wanted.escalation, today)))
+      row->escalation[field] = answer;
+  save_escalation(tx, wanted.record, row->escalation);
+  if (!wanted.to.empty()) {
+    const SideState* state = find_by_id(kind->states, wanted.to);
+    const Answers answers =
+        state ? TRY(tidy_all(state->fields, wanted.answers, today)) : wanted.answers;
+    TRY_VOID(
+        check_side_step(*kind, {row->state, row->answers, row->escalation}, wanted.to, answers));
+    insert_side_step(
+        tx, {wanted.record, wanted.to, answers, wanted.on, state->ends}, actor.person, actor.at);
+  }
+  raise_version(tx, wanted.id);
+  record(tx,
+         actor,
+         "side_record.stepped",
+         {events::subject(wanted.record), events::subject(wanted.id)},
+         events::Changes().change("state", row->state, wanted.to.empty() ? row->state : wanted.to));
+  return {};
+}
+
+}  // namespace trellis::casework

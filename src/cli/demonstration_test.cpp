@@ -1,0 +1,142 @@
+#include "cli/demonstration.hpp"
+
+#include <gtest/gtest.h>
+
+#include "access/actor.hpp"
+#include "events/event_store.hpp"
+#include "matching/match_actions.hpp"
+#include "storage/test_database.hpp"
+
+namespace trellis::cli {
+namespace {
+
+class Demonstration : public storage::testing::EachEngine {
+ protected:
+  Instant now_ = *Instant::parse("2026-03-09T14:05:06Z");
+  access::Actor operator_ = access::operator_at(now_);
+
+  Result<void> make(storage::Database& db) {
+    return make_demonstration(db, {.size = "tiny", .now = now_, .quiet = true});
+  }
+
+  static programme::Programme programme_of(storage::Database& db) {
+    return db.read(
+        [](storage::Snapshot& snapshot) { return programme::programmes(snapshot).front(); });
+  }
+  static std::vector<matching::Proposal> proposals(storage::Database& db,
+                                                   matching::MatchRunId run) {
+    return db.read(
+        [&](storage::Snapshot& snapshot) { return matching::proposals_of(snapshot, run); });
+  }
+  static matching::MatchRun newest(storage::Database& db) {
+    return db.read([&](storage::Snapshot& snapshot) {
+      return matching::runs_of(snapshot, programme::programmes(snapshot).front().id).front();
+    });
+  }
+};
+TRELLIS_FOR_EACH_ENGINE(Demonstration);
+
+TEST_P(Demonstration, EndsInACertifiedMatchWithAReasonForEachSchoolLeftOut) {
+  const auto made = make(db());
+
+  ASSERT_TRUE(made.has_value()) << made.error().message;
+  EXPECT_TRUE(db().is_demonstration());
+  const matching::MatchRun run = newest(db());
+  EXPECT_TRUE(run.verified) << run.verification;
+  EXPECT_GT(run.placed, 0);
+  for (const matching::Proposal& row : proposals(db(), run.id)) {
+    EXPECT_NE(row.lead.has_value(), !row.reason.empty());
+    EXPECT_FALSE(row.why.empty());
+  }
+  const auto summary = demonstration_summary(db());
+  ASSERT_TRUE(summary.has_value());
+  EXPECT_NE(summary->find("no other match is better"), std::string::npos);
+  EXPECT_NE(summary->find("Nearest lead with a place"), std::string::npos);
+  EXPECT_NE(summary->find("is invented"), std::string::npos);
+}
+
+TEST_P(Demonstration, IsNeverMadeInADatabaseThatHoldsSomething) {
+  ASSERT_TRUE(make(db()).has_value());
+
+  EXPECT_FALSE(make(db()).has_value());
+}
+
+TEST_P(Demonstration, MatchingAgainGivesTheSameAnswer) {
+  ASSERT_TRUE(make(db()).has_value());
+  const auto before = proposals(db(), newest(db()).id);
+
+  const auto run = matching::run_match(db(), operator_, {.programme = programme_of(db()).id});
+
+  ASSERT_TRUE(run.has_value());
+  const auto after = proposals(db(), *run);
+  ASSERT_EQ(before.size(), after.size());
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    EXPECT_EQ(before[i].lead_urn, after[i].lead_urn);
+    EXPECT_EQ(before[i].why, after[i].why);
+  }
+}
+
+TEST_P(Demonstration, APairKeptApartByHandIsApartInTheNextMatch) {
+  ASSERT_TRUE(make(db()).has_value());
+  const programme::Programme programme = programme_of(db());
+  matching::Proposal pair;
+  for (const matching::Proposal& row : proposals(db(), newest(db()).id))
+    if (row.lead) pair = row;
+  const matching::PairRequest request{.programme = programme.id,
+                                      .kind = matching::PairKind::apart,
+                                      .partner = pair.partner_urn,
+                                      .lead = *pair.lead_urn,
+                                      .reason = "conflict of interest"};
+
+  const auto kept = matching::keep_pair(db(), operator_, request);
+
+  ASSERT_TRUE(kept.has_value()) << kept.error().message;
+  EXPECT_EQ(matching::keep_pair(db(), operator_, request).error().kind, ProblemKind::conflict);
+  const auto apart = matching::run_match(db(), operator_, {.programme = programme.id});
+  ASSERT_TRUE(apart.has_value());
+  for (const matching::Proposal& row : proposals(db(), *apart))
+    if (row.partner_urn == pair.partner_urn) {
+      EXPECT_NE(row.lead_urn, pair.lead_urn);
+    }
+  ASSERT_TRUE(matching::release_pair(db(), operator_, programme.id, *kept).has_value());
+  const auto again = matching::run_match(db(), operator_, {.programme = programme.id});
+  for (const matching::Proposal& row : proposals(db(), *again))
+    if (row.partner_urn == pair.partner_urn) {
+      EXPECT_EQ(row.lead_urn, pair.lead_urn);
+    }
+}
+
+TEST_P(Demonstration, APairDecidedByHandNeedsAReason) {
+  ASSERT_TRUE(make(db()).has_value());
+
+  const auto kept = matching::keep_pair(db(),
+                                        operator_,
+                                        {.programme = programme_of(db()).id,
+                                         .partner = Urn(900001),
+                                         .lead = Urn(900002),
+                                         .reason = "  "});
+
+  EXPECT_EQ(kept.error().message, "Enter why this pair is decided by hand");
+}
+
+TEST_P(Demonstration, NobodyWithoutTheRoleRunsAMatch) {
+  ASSERT_TRUE(make(db()).has_value());
+  const access::Actor stranger{.name = "Somebody", .at = now_};
+
+  const auto run = matching::run_match(db(), stranger, {.programme = programme_of(db()).id});
+
+  EXPECT_EQ(run.error().kind, ProblemKind::not_allowed);
+}
+
+TEST_P(Demonstration, EveryRunLeavesAnEvent) {
+  ASSERT_TRUE(make(db()).has_value());
+
+  const auto events =
+      db().read([](storage::Snapshot& db) { return events::all_events(db, "match.run"); });
+
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].summary.contains("placed"), true);
+}
+
+}  // namespace
+}  // namespace trellis::cli

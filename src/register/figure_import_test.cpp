@@ -1,0 +1,173 @@
+#include <gtest/gtest.h>
+#include <map>
+
+#include "register/figure_store.hpp"
+#include "register_fixture.hpp"
+#include "support_shared.hpp"
+
+namespace trellis::registry {
+namespace {
+
+using namespace testing;
+
+TEST(Measure, FiguresSurviveTheirText) {
+  const Figures figures = {{Measure::ks2_rwm_expected, 0.63},
+                           {Measure::ks2_reading_progress, -1.9},
+                           {Measure::ks2_eal, Absent::suppressed}};
+  EXPECT_EQ(text_of(figures), "2=0.63;4=-1.9;17=!suppressed");
+  EXPECT_EQ(read_figures(text_of(figures)), figures);
+  EXPECT_EQ(figure_of(figures, Measure::ks2_eal).reason(), Absent::suppressed);
+  EXPECT_EQ(figure_of(figures, Measure::pupils).reason(), Absent::blank);
+  EXPECT_TRUE(read_figures("9999=1;;x").empty());
+}
+
+TEST(Measure, NumbersAndNamesAreUnique) {
+  std::map<std::string_view, int> names;
+  for (const MeasureInfo& info : measures()) {
+    EXPECT_EQ(measure_from_name(info.name), info.measure);
+    EXPECT_EQ(measure_from_number(static_cast<int>(info.measure)), info.measure);
+    EXPECT_EQ(++names[info.name], 1);
+    EXPECT_FALSE(info.title.empty());
+  }
+}
+
+class PublishedFigures : public ::testing::Test {
+ protected:
+  void SetUp() override { NEEDS_SHARED_DATA(); }
+  ImportReport publish(const std::string& name, std::optional<Date> as_of = {}) {
+    ImportOptions options = on(Date(2026, 3, 1), Coverage::partial);
+    options.as_of = as_of;
+    const auto report = import(
+        *database, name, test::file_bytes(test::shared_data() / "performance" / name), options);
+    EXPECT_TRUE(report) << report.error().message;
+    return report.value_or(ImportReport{});
+  }
+  Measured<double> figure(int urn, Measure measure) {
+    const auto all =
+        (*database).read([&](storage::Snapshot& s) { return figures_of(s, Urn(urn)); });
+    const auto found = newest_figure(all, measure);
+    return found ? found->value : Measured<double>(Absent::blank);
+  }
+  std::vector<AreaFigures> area(const std::string& level, const std::string& code) {
+    return (*database).read([&](storage::Snapshot& s) { return figures_of_area(s, level, code); });
+  }
+
+  storage::testing::TestDatabase database{storage::Engine::sqlite};
+};
+
+TEST_F(PublishedFigures, KeyStage2KeepsSharesSymbolsAndTotalsApart) {
+  const auto report = publish("ks2final_2018-2019_850_hampshire.csv.gz");
+  EXPECT_EQ(report.year, 2019);
+  EXPECT_EQ(figure(115851, Measure::ks2_pupils), 60.0);
+  EXPECT_EQ(figure(115851, Measure::ks2_rwm_expected), 0.63);
+  EXPECT_EQ(figure(115851, Measure::ks2_reading_progress), -1.9);
+  EXPECT_EQ(area("la", "850").size(), 1U);
+  EXPECT_EQ(area("england", "england").size(), 1U);
+  EXPECT_EQ(area("england_state", "england_state").size(), 1U);
+  const auto schools = (*database).read(
+      [](storage::Snapshot& s) { return figures_of_year(s, FileKind::ks2, 2019); });
+  EXPECT_EQ(schools.size(), 315U + 16U);
+}
+
+TEST_F(PublishedFigures, KeyStage4UsesOtherRecordTypes) {
+  publish("ks4final_2017-2018_850_hampshire.csv.gz");
+  EXPECT_EQ(figure(137315, Measure::ks4_pupils), 107.0);
+  EXPECT_EQ(figure(137315, Measure::ks4_attainment8), 44.0);
+  EXPECT_EQ(figure(137315, Measure::ks4_progress8), 0.02);
+  EXPECT_EQ(area("england", "england").front().year, 2018);
+  const auto schools = (*database).read(
+      [](storage::Snapshot& s) { return figures_of_year(s, FileKind::ks4, 2018); });
+  EXPECT_EQ(schools.size(), 92U + 29U);
+}
+
+TEST_F(PublishedFigures, BothConventionsForTotalsAreUnderstood) {
+  publish("england_census_2018-2019.csv.gz");
+  publish("england_abs_2018-2019.csv.gz");
+  EXPECT_EQ(figure(100000, Measure::pupils), 285.0);
+  EXPECT_EQ(figure(100000, Measure::fsm_ever), 0.162);
+  EXPECT_EQ(figure(100001, Measure::fsm_ever).reason(), Absent::not_applicable);
+  EXPECT_EQ(figure(136807, Measure::absence), 0.043);
+  const auto england = area("england", "england");
+  EXPECT_EQ(england.size(), 6U);
+}
+
+TEST_F(PublishedFigures, PupilPremiumIsReadInBothSpellings) {
+  publish("pupil_premium_2019-2020.csv.gz");
+  publish("pupil_premium_2020-2021.csv.gz");
+  const auto all =
+      (*database).read([](storage::Snapshot& s) { return figures_of(s, Urn(100000)); });
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(figure_of(all[0].figures, Measure::premium_allocation), 4438500.0);
+  EXPECT_EQ(figure_of(all[0].figures, Measure::premium_share_primary), 0.145);
+  EXPECT_EQ(figure_of(all[1].figures, Measure::premium_allocation), 5016000.0);
+  EXPECT_EQ(figure_of(all[1].figures, Measure::premium_share_primary), 0.162);
+}
+
+TEST_F(PublishedFigures, RepeatedUrnsOfTheIncentiveFileAreReported) {
+  const auto report = publish("pupil_premium_incentive_2023.csv.gz");
+  ASSERT_FALSE(report.notes.empty());
+  EXPECT_TRUE(report.notes.front().starts_with("6 repeated rows left out")) << report.notes.front();
+}
+
+TEST_F(PublishedFigures, TheNewerLayoutNamesItsYearAndItsSymbols) {
+  const auto report = publish("ees_ks4_information_about_schools_202324.csv.gz");
+  EXPECT_EQ(figure(136298, Measure::ks4_disadvantaged), 0.184);
+  EXPECT_EQ(figure(136298, Measure::ks4_attainment8_gap), -10.4);
+  EXPECT_EQ(figure(100544, Measure::ks4_eal).reason(), Absent::not_applicable);
+  EXPECT_EQ(report.problems.count(), 0U);
+}
+
+TEST_F(PublishedFigures, ThreeYearsInOneRowAreThreeYears) {
+  publish("sap_EstablishmentAbsence_2026.json.gz");
+  const auto all =
+      (*database).read([](storage::Snapshot& s) { return figures_of(s, Urn(100049)); });
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].year, 2026);
+  EXPECT_EQ(all[2].year, 2024);
+  EXPECT_NEAR(*figure_of(all[0].figures, Measure::persistent_absence), 0.3981358, 1e-9);
+}
+
+TEST_F(PublishedFigures, AreasOfTheNewerLayoutAreKeptByLevelAndPhase) {
+  publish("la_persistent_absence_2025_week30.csv.gz");
+  const auto england = area("england", "england");
+  ASSERT_FALSE(england.empty());
+  EXPECT_FALSE(area("region", "E12000001").empty());
+  EXPECT_FALSE(area("la", "850").empty());
+}
+
+TEST_F(PublishedFigures, TheNewerReleaseOfAYearSpeaks) {
+  publish("england_ks4provisional_2018-2019.csv.gz", Date(2019, 10, 17));
+  publish("ks4_england_2018-2019_reduced.csv.gz", Date(2020, 3, 12));
+  const auto years =
+      (*database).read([](storage::Snapshot& s) { return years_of(s, FileKind::ks4); });
+  EXPECT_EQ(years, std::vector<int>{2019});
+  const auto all =
+      (*database).read([](storage::Snapshot& s) { return figures_of(s, Urn(100001)); });
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all.front().as_of, Date(2020, 3, 12));
+  EXPECT_EQ(figure_of(all.front().figures, Measure::ks4_progress8).reason(), Absent::not_published);
+}
+
+TEST(Deprivation, VintagesAreKeptApart) {
+  NEEDS_SHARED_DATA();
+  storage::testing::TestDatabase database(storage::Engine::sqlite);
+  for (const std::string name :
+       {"iod2019_idaci_idaopi_lsoa11.csv.gz", "iod2025_domains_lsoa21.csv.gz"}) {
+    ImportOptions options = on(Date(2026, 3, 1));
+    options.as_of.reset();
+    ASSERT_TRUE(import(
+        *database, name, test::file_bytes(test::shared_data() / "deprivation" / name), options));
+  }
+  (*database).read([](storage::Snapshot& s) {
+    EXPECT_EQ(deprivation_of(s, "E01000001", 2011)->idaci_rank, 32806);
+    EXPECT_EQ(deprivation_of(s, "E01000001", 2011)->idaci_decile, 10);
+    EXPECT_EQ(deprivation_of(s, "E01000001", 2021)->imd_rank, 26525);
+    EXPECT_EQ(deprivation_of(s, "E01000001", 2021)->idaci_rank, std::nullopt);
+    EXPECT_EQ(deprivation_of(s, "E01000001", 2001), std::nullopt);
+    EXPECT_EQ(deprivation_of_vintage(s, 2011).size(), 32844U);
+    EXPECT_EQ(deprivation_of_vintage(s, 2021).size(), 33755U);
+  });
+}
+
+}  // namespace
+}  // namespace trellis::registry

@@ -1,0 +1,31 @@
+/// Need against reach as tables: areas beside each other, and the schools of one area.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "register/need_store.hpp"
+#include "report/region_store.hpp"
+#include "report/region_summary.hpp"
+#include "web/list_page.hpp"
+
+namespace trellis::web {
+
+/// One row an area, coldest first, each linking to its page.
+Html areas_table(std::span<const report::AreaSummary> areas, report::AreaLevel level);
+/// "1,204 schools, of which 241 in high need; nobody works with 180 of those".
+std::string area_sentence(const report::AreaSummary& area);
+
+ListDefinition area_schools_list(const std::string& path);
+/// A school of an area with its need and who works there.
+std::vector<Cell> area_school_row(const registry::NeedListRow& school,
+                                  const std::vector<std::string>& reached_by);
+std::string area_csv(const std::vector<registry::NeedListRow>& schools,
+                     const std::map<Urn, std::vector<std::string>>& reached_by);
+
+std::string area_name(const std::string& code, report::AreaLevel level);
+std::string area_path(const std::string& code, report::AreaLevel level);
+
+}  // namespace trellis::web

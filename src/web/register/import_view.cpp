@@ -1,0 +1,92 @@
+#include "web/register/import_view.hpp"
+
+#include "core/text.hpp"
+#include "web/components/components.hpp"
+
+namespace trellis::web {
+namespace {
+
+constexpr std::size_t changes_shown_max = 50;
+
+SummaryRow line(std::string key, std::string value) {
+  return {.key = std::move(key), .value = std::move(value)};
+}
+std::string number(std::size_t value) { return with_commas(static_cast<long long>(value)); }
+
+std::string kind_words(registry::RowChange::Kind kind) {
+  switch (kind) {
+    case registry::RowChange::Kind::added:
+      return "Added";
+    case registry::RowChange::Kind::changed:
+      return "Changed";
+    case registry::RowChange::Kind::closed:
+      return "Closed";
+    case registry::RowChange::Kind::reopened:
+      return "Reopened";
+    case registry::RowChange::Kind::vanished:
+      return "No longer in the file (closes nothing)";
+  }
+  return "";
+}
+
+Html list_of(const std::vector<std::string>& sentences) {
+  Html items;
+  for (const std::string& sentence : sentences) items += Element("li").text(sentence);
+  return Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items);
+}
+
+Html changes_table(const registry::ImportReport& report) {
+  if (report.changes.empty()) return {};
+  Table options;
+  options.caption = "Changes, the first " + std::to_string(changes_shown_max);
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {
+      {.content = "What"}, {.content = "Number"}, {.content = "Name"}, {.content = "Columns"}};
+  for (std::size_t i = 0; i < report.changes.size() && i < changes_shown_max; ++i) {
+    const registry::RowChange& row = report.changes[i];
+    options.rows.push_back({{.content = kind_words(row.kind)},
+                            {.content = std::to_string(row.key)},
+                            {.content = row.name},
+                            {.content = join(row.columns, ", ")}});
+  }
+  return scrolling("Changes", table(options));
+}
+
+}  // namespace
+
+Html report_view(const registry::ImportReport& report) {
+  const registry::RowCounts& rows = report.rows;
+  SummaryList list;
+  list.rows = {line("Taken for", report.layout_title),
+               line("As of", report.as_of.long_text()),
+               line("Encoding", report.encoding),
+               line("Rows", number(rows.read) + " read, " + number(rows.rejected) + " rejected"),
+               line("Would change",
+                    number(rows.added) + " added, " + number(rows.changed) + " changed (" +
+                        number(rows.closed) + " closed, " + number(rows.reopened) + " reopened), " +
+                        number(rows.vanished) + " no longer there, " + number(rows.unchanged) +
+                        " unchanged")};
+  Html out;
+  if (report.already_applied)
+    out += inset_text("This very file was imported before. Importing it again changes nothing.");
+  out += summary_list(list);
+  std::vector<std::string> notes = report.notes;
+  if (!report.unknown_columns.empty())
+    notes.push_back("Columns that no known layout has, and that are not read: " +
+                    join(report.unknown_columns, ", "));
+  if (!notes.empty()) out += list_of(notes);
+  return out + changes_table(report);
+}
+
+Html waiver_fields(const registry::ImportReport& report) {
+  Html out;
+  for (const registry::Finding& finding : report.findings)
+    out += warning_text(finding.message) +
+           input({.name = "waive-" + finding.threshold,
+                  .value = finding.waived.value_or(""),
+                  .label = {.content = "Why it may be imported all the same"},
+                  .hint = {.content = "Leave empty to stop here"}});
+  return out;
+}
+
+}  // namespace trellis::web
