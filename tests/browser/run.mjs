@@ -44,6 +44,17 @@ const routeOf = (path) => routes.find(({ expression }) => expression.test(path.s
 /// Answers that are data, not pages.
 const isData = (pattern) => /\.(csv|geojson|xlsx|json|ics)$|\/(state|suggest|outline)$/.test(pattern);
 
+/// A connection that the server closed as idle just then is no fault of the page: once more.
+async function checkedTwice(page, check) {
+  try {
+    return await check();
+  } catch {
+    await page.goto("about:blank").catch(() => {});
+    await page.waitForTimeout(1000);
+    return check();
+  }
+}
+
 let passed = 0;
 const failures = [];
 const note = (where, problems) => {
@@ -62,7 +73,7 @@ async function checkAs(browser, visitor, name, paths, screen) {
   for (const { pattern, path } of paths) {
     const where = `${pattern} as ${name || "visitor"} (${path}, ${screen.name})`;
     try {
-      note(where, await checkPage(page, new URL(path, base).href, screen));
+      note(where, await checkedTwice(page, () => checkPage(page, new URL(path, base).href, screen)));
     } catch (error) {
       note(where, [`could not be checked: ${error.message.split("\n")[0]}`]);
     }
