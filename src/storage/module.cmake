@@ -25,6 +25,9 @@ if(TRELLIS_TESTS)
   target_include_directories(trellis_test_support
     PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
   trellis_pch(trellis_test_support)
+  # Runs a command with one server for all test binaries it starts.
+  add_executable(with_postgresql ${CMAKE_SOURCE_DIR}/tests/support/with_postgresql.cpp)
+  target_link_libraries(with_postgresql PRIVATE trellis_test_support trellis_options)
 endif()
 
 # g++ 12 at -O2 warns of std::string's own inlined insert (a known false alarm of that version).
