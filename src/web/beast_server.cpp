@@ -123,7 +123,8 @@ net::awaitable<void> Server::State::accept() {
     const std::string address = plain_address(peer);
     if (!admit_connection(address)) continue;
     socket.set_option(tcp::no_delay(true), error);
-    connections_.emplace_front(std::move(socket));
+    connections_.emplace_front(std::move(socket),
+                               Clock::now() + seconds(options_.header_seconds_max));
     connections_.front().address = address;
     ++open_;
     net::co_spawn(io_, serve(connections_.begin()), net::detached);

@@ -28,7 +28,9 @@ using Parser = http::request_parser<http::buffer_body>;
 enum class Phase { idle, header, body, handler, write, draining };
 
 struct Connection {
-  explicit Connection(tcp::socket accepted) : socket(std::move(accepted)) {}
+  /// It has a deadline from the first moment: the sweep may come before its coroutine begins.
+  Connection(tcp::socket accepted, Clock::time_point until)
+      : socket(std::move(accepted)), deadline(until) {}
   tcp::socket socket;
   boost::beast::flat_buffer buffer;
   std::string address;
