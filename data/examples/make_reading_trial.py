@@ -38,7 +38,7 @@ def main():
     out.write("urn,pupil,region,arm,fsm,female,pre,post,took_part,reason\n")
     for school in range(SCHOOLS):
         size = draw.randint(14, 44)
-        level = draw.gauss(0, 4.2)
+        level = draw.gauss(0, 2.6)
         fsm_share = min(0.6, max(0.05, draw.gauss(0.28, 0.12)))
         takes_up = arms[school] == "programme" and draw.random() > 0.1
         for pupil in range(1, size + 1):

@@ -5,6 +5,7 @@
 
 #include "evaluation/report_page.hpp"
 #include "evaluation/synthesis_report.hpp"
+#include "evaluation/text_columns.hpp"
 #include "plot/charts.hpp"
 #include "stats/sentence.hpp"
 
@@ -34,8 +35,9 @@ std::vector<std::string> lines_of(const stats::MetaResult& r) {
   if (r.mean_normal_ci)
     lines.push_back("Normal interval beside it: " + range(*r.mean_normal_ci, 2));
   if (r.prediction)
-    lines.push_back(sentence(
-        "Another such study would lie between {} ({}).", range(*r.prediction, 2), r.prediction_df));
+    lines.push_back(sentence("Another such study would lie somewhere from {} ({}).",
+                             range(*r.prediction, 2),
+                             r.prediction_df));
   if (r.studies.size() > 1) {
     lines.push_back(sentence("Heterogeneity: Q = {} on {} df, p {}; tau2 = {}{}; I2 = {}%{}.",
                              fixed(r.q, 2),
@@ -76,17 +78,14 @@ std::vector<plot::ForestRow> forest_rows(const stats::MetaResult& r) {
 std::string meta_text(const stats::MetaResult& r) {
   std::string text;
   for (const std::string& line : lines_of(r)) text += line + "\n";
-  text += "\n  study                 effect (95% CI)          weight   average without it\n";
-  for (const stats::StudyWeight& row : r.studies) {
-    std::string line = "  " + row.study.name;
-    line.resize(std::max<std::size_t>(line.size() + 2, 24), ' ');
-    line += fixed(row.study.effect, 2) + " (" + range(row.ci, 2) + ")";
-    line.resize(std::max<std::size_t>(line.size() + 2, 49), ' ');
-    line += fixed(100 * row.weight, 1) + "%";
-    line.resize(std::max<std::size_t>(line.size() + 2, 58), ' ');
-    if (row.mean_without) line += fixed(row.mean_without->value, 2);
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
+  std::vector<std::vector<std::string>> rows{
+      {"study", "effect (95% CI)", "weight", "average without it"}};
+  for (const stats::StudyWeight& row : r.studies)
+    rows.push_back({row.study.name,
+                    fixed(row.study.effect, 2) + " (" + range(row.ci, 2) + ")",
+                    fixed(100 * row.weight, 1) + "%",
+                    row.mean_without ? fixed(row.mean_without->value, 2) : std::string()});
+  text += "\n" + text_columns(rows);
   return text;
 }
 

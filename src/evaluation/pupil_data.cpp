@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
-#include <unordered_map>
 #include <utility>
 
 #include "core/csv.hpp"
 #include "core/text.hpp"
 #include "evaluation/refusal_problem.hpp"
+#include "evaluation/word_numbers.hpp"
 
 namespace trellis::evaluation {
 namespace {
@@ -62,34 +63,11 @@ std::optional<double> number_in(std::string_view cell) {
   return value;
 }
 
-/// Words to numbers in order of first sight; renumbered by the alphabet at the end.
-class Words {
- public:
-  std::int32_t index_of(std::string_view word) {
-    if (last_ >= 0 && names_[static_cast<std::size_t>(last_)] == word) return last_;
-    const auto [found, is_new] =
-        index_.try_emplace(std::string(word), static_cast<std::int32_t>(names_.size()));
-    if (is_new) names_.push_back(found->first);
-    return last_ = found->second;
-  }
-
-  /// New number of each old one, and the words in order.
-  std::pair<std::vector<std::int32_t>, std::vector<std::string>> in_order() const {
-    std::vector<std::string> sorted = names_;
-    std::ranges::sort(sorted);
-    std::vector<std::int32_t> renumbered;
-    for (const std::string& name : names_)
-      renumbered.push_back(
-          static_cast<std::int32_t>(std::ranges::lower_bound(sorted, name) - sorted.begin()));
-    return {renumbered, sorted};
-  }
-
-  const std::vector<std::string>& names() const { return names_; }
-
- private:
-  std::unordered_map<std::string, std::int32_t> index_;
-  std::vector<std::string> names_;
-  std::int32_t last_ = -1;
+/// Where a pupil is listed; the id is a view into the file.
+struct PupilPlace {
+  std::string_view id;
+  std::uint32_t row = 0;
+  std::uint32_t line = 0;
 };
 
 /// Reads the file row by row and collects what is wrong with it.
@@ -110,6 +88,7 @@ class PupilReader {
       read_row(*row);
       if (problems_.size() >= problems_listed_max) break;
     }
+    find_pupils_listed_twice();
     return refuse_problems();
   }
 
@@ -200,19 +179,40 @@ class PupilReader {
     }
   }
 
-  /// Pupils are compared within their school, so ids may repeat between schools.
   void note_pupil(std::string_view id) {
-    if (is_gap(id)) {
-      add_problem(*pupil_at_, "The pupil has no name.");
-      return;
+    if (is_gap(id)) add_problem(*pupil_at_, "The pupil has no name.");
+    pupils_.push_back({id, static_cast<std::uint32_t>(row_), static_cast<std::uint32_t>(line_)});
+  }
+
+  std::int32_t school_of(std::size_t pupil) const { return school_.empty() ? 0 : school_[pupil]; }
+
+  /// Pupils are compared within their school, so ids may repeat between schools. Sorting by hash
+  /// brings equal ones together; the ids themselves decide.
+  void find_pupils_listed_twice() {
+    std::vector<std::pair<std::size_t, std::uint32_t>> order;
+    order.reserve(pupils_.size());
+    for (std::size_t i = 0; i < pupils_.size(); ++i)
+      order.emplace_back(std::hash<std::string_view>()(pupils_[i].id) ^
+                             (static_cast<std::size_t>(school_of(i)) * 0x9E3779B97F4A7C15ULL),
+                         static_cast<std::uint32_t>(i));
+    std::ranges::sort(order);
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> twice;  // The second, the first.
+    for (std::size_t i = 1; i < order.size(); ++i) {
+      const auto one = order[i - 1].second, two = order[i].second;
+      if (order[i - 1].first == order[i].first && pupils_[one].id == pupils_[two].id &&
+          school_of(one) == school_of(two) && !is_gap(pupils_[two].id))
+        twice.emplace_back(two, one);
     }
-    std::string key = school_.empty() ? std::string() : std::to_string(school_.back()) + "\n";
-    key += id;
-    const auto [found, is_new] = pupil_row_.try_emplace(std::move(key), row_);
-    if (!is_new)
+    std::ranges::sort(twice);
+    for (const auto& [second, first] : twice) {
+      if (problems_.size() >= problems_listed_max) return;
+      row_ = pupils_[second].row;
+      line_ = pupils_[second].line;
       add_problem(*pupil_at_,
-                  "Pupil \"" + std::string(id) + "\" is listed twice: first in row " +
-                      std::to_string(found->second - 1) + ".");
+                  "Pupil \"" + std::string(pupils_[second].id) +
+                      "\" is listed twice: first in row " + std::to_string(pupils_[first].row - 1) +
+                      ".");
+    }
   }
 
   double read_value(std::size_t c, std::string_view cell) {
@@ -270,13 +270,13 @@ class PupilReader {
   std::size_t arm_at_ = 0;
   std::optional<std::size_t> school_at_, pupil_at_, loss_at_;
   std::vector<std::size_t> wanted_at_;
-  Words arms_, schools_;
+  WordNumbers arms_, schools_;
   std::vector<std::int32_t> arm_, school_;
   std::vector<std::pair<std::int32_t, std::size_t>> arm_of_school_;
   std::map<std::int32_t, bool> is_split_;
-  std::unordered_map<std::string, std::size_t> pupil_row_;
+  std::vector<PupilPlace> pupils_;
   std::vector<std::vector<double>> values_;
-  std::vector<Words> category_words_;
+  std::vector<WordNumbers> category_words_;
   std::vector<char> is_text_;
   std::vector<std::string> loss_reason_;
   std::vector<std::string> problems_;
@@ -339,7 +339,6 @@ Result<PupilData> PupilReader::finish(std::string_view text) {
     for (std::int32_t& school : school_) school = renumbered[static_cast<std::size_t>(school)];
     input.school = {std::move(school_), sorted};
   }
-  pupil_row_.clear();
   for (const std::string& label : arms_.names())
     if (label != plan_.treated) data.control_label = label;
   data.loss_reason = std::move(loss_reason_);

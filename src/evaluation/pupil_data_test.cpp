@@ -67,7 +67,9 @@ TEST(PupilData, TheFlowCountsEveryPupilAndReason) {
   EXPECT_EQ(flow->arms[1].analysed.schools, 1);
   EXPECT_EQ(flow->arms[1].analysed.pupils, 1);
   EXPECT_EQ(flow->arms[1].losses[0].reason, "no outcome");
+  EXPECT_EQ(flow->arms[1].losses[0].lost.schools, 1);  // Nobody of school 0903 is analysed.
   EXPECT_EQ(flow->arms[1].losses[1].reason, "no pre");
+  EXPECT_EQ(flow->arms[1].losses[1].lost.schools, 0);
 }
 
 TEST(PupilData, EveryBadCellIsNamedByLineColumnAndRow) {

@@ -1,4 +1,5 @@
 // The flow of pupils from allocation to analysis, read off the data of a trial.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -14,12 +15,33 @@ struct ArmCount {
   std::int64_t schools = 0;
   std::size_t last_school = std::numeric_limits<std::size_t>::max();
 
+  bool is_new(std::size_t school) const { return school != last_school; }
+
   void add(std::size_t school) {
     ++pupils;
     if (school == last_school) return;
     last_school = school;
     ++schools;
   }
+};
+
+/// Why the pupils of one school left. A school of which nobody is analysed counts as lost for the
+/// reason that most of its pupils have.
+class SchoolLosses {
+ public:
+  void add(const std::string& reason) { ++pupils_[reason]; }
+
+  void close(std::map<std::string, stats::Headcount>& lost) {
+    if (!pupils_.empty() && !pupils_.contains("")) {
+      const auto most =
+          std::ranges::max_element(pupils_, {}, [](const auto& entry) { return entry.second; });
+      ++lost[most->first].schools;
+    }
+    pupils_.clear();
+  }
+
+ private:
+  std::map<std::string, std::int64_t> pupils_;  ///< By reason; "" is analysed.
 };
 
 /// Why a pupil is not analysed; empty for one who is.
@@ -48,28 +70,27 @@ stats::Expected<stats::ParticipantFlow> flow_of(const AnalysisPlan& plan,
   std::vector<stats::ArmFlow> arms;
   for (const int side : {1, 0}) {
     ArmCount allocated, analysed;
-    std::map<std::string, std::int64_t> lost;
+    std::map<std::string, stats::Headcount> lost;
+    SchoolLosses in_school;
     std::size_t school = 0;
     for (std::size_t row = 0; row < data.table.rows(); ++row) {
       while (school + 2 < begin.size() && row >= begin[school + 1]) ++school;
       if (arm[row] != side) continue;
+      if (allocated.is_new(school)) in_school.close(lost);
       allocated.add(school);
       const std::string reason = loss_of(plan, data, outcome, row);
+      in_school.add(reason);
       if (reason.empty())
         analysed.add(school);
       else
-        ++lost[reason];
+        ++lost[reason].pupils;
     }
+    in_school.close(lost);
     stats::ArmFlow flow{side == 1 ? plan.treated : data.control_label,
                         {allocated.schools, allocated.pupils},
                         {},
                         {analysed.schools, analysed.pupils}};
-    std::int64_t schools_lost = allocated.schools - analysed.schools;
-    for (const auto& [reason, pupils] : lost) {
-      // Schools without any pupil left are counted once, with the first reason.
-      flow.losses.push_back({reason, {schools_lost, pupils}});
-      schools_lost = 0;
-    }
+    for (const auto& [reason, count] : lost) flow.losses.push_back({reason, count});
     arms.push_back(std::move(flow));
   }
   return stats::participant_flow(std::move(arms));

@@ -54,10 +54,11 @@ std::string security_words(const TrialReport& report) {
 
 std::string headline_box(const TrialReport& report, const PrimaryResult& result) {
   const bool is_only = report.primary.size() == 1;
-  std::string html = "<div class=\"headline\">\n<p class=\"result\">" +
-                     plot::escaped(is_only ? "" : result.outcome.label + ": ").text +
-                     plot::escaped("Effect size " + wording::headline(result).substr(12)).text +
-                     "</p>\n";
+  std::string html =
+      "<div class=\"headline\">\n<p class=\"result\">" +
+      plot::escaped(is_only ? "" : result.outcome.label + ": ").text +
+      plot::escaped(with_minus_signs("Effect size " + wording::headline(result).substr(12))).text +
+      "</p>\n";
   return html +
          facts_html({{report.standing.is_exploratory() ? "Exploratory result" : "Planned result",
                       wording::points_line(result)},
@@ -112,6 +113,44 @@ std::string flow_section(const TrialReport& report) {
                                  fixed(100 * report.flow.differential, 1)));
 }
 
+std::vector<std::string> variation_row(const std::string& label,
+                                       const stats::Estimate& e,
+                                       const std::string& how) {
+  return {label,
+          with_minus_signs(wording::estimate_with_interval(e.value, e.ci, 2)),
+          stats::p_in_words(e.p),
+          how};
+}
+
+std::vector<std::string> variation_row(const OtherWay& way) {
+  return {way.name,
+          with_minus_signs(wording::estimate_with_interval(way.value, way.ci, 2)),
+          way.p ? stats::p_in_words(*way.p) : "",
+          way.note};
+}
+
+/// Every figure of the forest plot, and those without an interval.
+plot::Table variations_table(const TrialReport& report) {
+  plot::Table table{
+      "The same effect computed in several ways", {"", "SD (95% CI)", "p", "How"}, {}};
+  for (const PrimaryResult& result : report.primary)
+    table.rows.push_back(
+        variation_row(report.primary.size() > 1 ? result.outcome.label : "Primary result",
+                      result.effect.estimate,
+                      result.formula + "; " + result.difference.df_method));
+  for (const OtherWay& way : report.others)
+    if (!way.is_exploratory) table.rows.push_back(variation_row(way));
+  for (const PlannedSubgroup& each : report.subgroups)
+    if (!each.is_exploratory)
+      table.rows.push_back(variation_row("Pupils with " + each.analysis.column + " = 1",
+                                         each.analysis.effect.estimate,
+                                         "over the SD of the whole sample"));
+  if (report.compliers)
+    table.rows.push_back(
+        variation_row("Those who took part", report.compliers->in_sd, "two-stage least squares"));
+  return table;
+}
+
 std::string forest_section(const TrialReport& report) {
   std::vector<plot::ForestRow> rows;
   const auto add =
@@ -127,27 +166,25 @@ std::string forest_section(const TrialReport& report) {
     if (way.ci)
       add(way.name + (way.is_exploratory ? " (exploratory)" : ""), way.value, *way.ci, false);
   for (const PlannedSubgroup& each : report.subgroups)
-    add("Pupils with " + each.analysis.column + (each.is_exploratory ? " (exploratory)" : ""),
+    add("Pupils with " + each.analysis.column + " = 1" +
+            (each.is_exploratory ? " (exploratory)" : ""),
         each.analysis.effect.estimate.value,
         each.analysis.effect.estimate.ci,
         false);
   if (report.compliers)
     add("Those who took part", report.compliers->in_sd.value, report.compliers->in_sd.ci, false);
-  return figure_html(plot::forest_plot({"forest",
-                                        "The same effect computed in several ways",
-                                        "Effect size in SD, with 95% interval"},
-                                       rows))
-      .text;
+  plot::Chart chart = plot::forest_plot({"forest",
+                                         "The same effect computed in several ways",
+                                         "Effect size in SD, with 95% interval"},
+                                        rows);
+  chart.table = variations_table(report);
+  return figure_html(chart).text;
 }
 
-std::string others_table(const TrialReport& report, bool is_exploratory) {
+std::string exploratory_table(const TrialReport& report) {
   plot::Table table{"", {"", "SD (95% CI)", "p", "How"}, {}};
   for (const OtherWay& way : report.others)
-    if (way.is_exploratory == is_exploratory)
-      table.rows.push_back({way.name,
-                            wording::estimate_with_interval(way.value, way.ci, 3),
-                            way.p ? stats::p_in_words(*way.p) : "",
-                            way.note});
+    if (way.is_exploratory) table.rows.push_back(variation_row(way));
   return table.rows.empty() ? std::string() : plot::table_html(table).text;
 }
 
@@ -179,8 +216,8 @@ std::string outcome_section(const TrialReport& report) {
              plot::distributions_by_arm({"outcome", "The outcome in each arm", outcome.label},
                                         bins.low,
                                         bins.width,
-                                        {"Treated", bins.treated, bins.mean_treated},
-                                        {"Control", bins.control, bins.mean_control}))
+                                        {report.flow.arms[0].arm, bins.treated, bins.mean_treated},
+                                        {report.flow.arms[1].arm, bins.control, bins.mean_control}))
       .text;
 }
 
@@ -264,8 +301,7 @@ std::string report_html(const TrialReport& report) {
   body += section_html("Cautions", cautions(report));
   body += section_html("Who was analysed", flow_section(report));
   body += section_html("Outcome by arm", outcome_section(report));
-  body += section_html("The result and its variations",
-                       forest_section(report) + others_table(report, false));
+  body += section_html("The result and its variations", forest_section(report));
   if (report.compliers)
     body += section_html("Effect on those who took part",
                          paragraph_html(wording::complier_line(*report.compliers)));
@@ -275,7 +311,7 @@ std::string report_html(const TrialReport& report) {
   body += section_html("Could it be chance?", permutation_section(report));
   body += section_html("What the trial could find", power_section(report));
   body += section_html("Exploratory: not in the plan",
-                       others_table(report, true) + subgroup_section(report, true));
+                       exploratory_table(report) + subgroup_section(report, true));
   body += section_html("Where this comes from", provenance_section(report));
   return page_html(report.plan.title, body);
 }

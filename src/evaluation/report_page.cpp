@@ -1,5 +1,7 @@
 #include "evaluation/report_page.hpp"
 
+#include <cctype>
+
 namespace trellis::evaluation {
 namespace {
 
@@ -21,7 +23,8 @@ dd { margin: 0; }
 .caution { padding: .6rem 1rem; border-left: 5px solid #b05c1f; background: #fdf6f0; margin: .5rem 0; }
 figure { margin: 1.25rem 0 2rem; break-inside: avoid; }
 figcaption { font-weight: bold; margin-bottom: .4rem; }
-svg { display: block; width: 100%; max-width: 40rem; height: auto; }
+svg { display: block; width: 100%; max-width: 34rem; height: auto; }
+figure caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .table-wrap { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; margin: .75rem 0; }
 caption { text-align: left; color: #505a5f; padding: .25rem 0; }
@@ -65,22 +68,40 @@ std::string section_html(std::string_view heading, const std::string& body) {
 }
 
 std::string paragraph_html(std::string_view text) {
-  return text.empty() ? std::string() : "<p>" + plot::escaped(text).text + "</p>\n";
+  return text.empty() ? std::string()
+                      : "<p>" + plot::escaped(with_minus_signs(text)).text + "</p>\n";
+}
+
+std::string with_minus_signs(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_sign = text[i] == '-' && i + 1 < text.size() && text[i + 1] >= '0' &&
+                         text[i + 1] <= '9' && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '(');
+    if (is_sign)
+      out += "\u2212";
+    else
+      out += text[i];
+  }
+  return out;
 }
 
 std::string list_html(const std::vector<std::string>& items) {
   if (items.empty()) return {};
   std::string html = "<ul>\n";
-  for (const std::string& item : items) html += "<li>" + plot::escaped(item).text + "</li>\n";
+  for (const std::string& item : items)
+    html += "<li>" + plot::escaped(with_minus_signs(item)).text + "</li>\n";
   return html + "</ul>\n";
 }
 
 std::string facts_html(const std::vector<std::pair<std::string, std::string>>& facts) {
   std::string html = "<dl>\n";
   for (const auto& [label, value] : facts)
-    if (!value.empty())
-      html += "<div><dt>" + plot::escaped(label).text + "</dt><dd>" + plot::escaped(value).text +
+    if (!value.empty()) {
+      std::string sentence = with_minus_signs(value);
+      sentence[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence[0])));
+      html += "<div><dt>" + plot::escaped(label).text + "</dt><dd>" + plot::escaped(sentence).text +
               "</dd></div>\n";
+    }
   return html + "</dl>\n";
 }
 

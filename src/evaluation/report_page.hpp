@@ -22,6 +22,9 @@ std::string paragraph_html(std::string_view text);
 /// <ul> of escaped texts; nothing for an empty list.
 std::string list_html(const std::vector<std::string>& items);
 
+/// Text with true minus signs before its numbers.
+std::string with_minus_signs(std::string_view text);
+
 /// A box of large lines: each a label and its value.
 std::string facts_html(const std::vector<std::pair<std::string, std::string>>& facts);
 

@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "evaluation/judgement_tables.hpp"
+#include "evaluation/text_columns.hpp"
 #include "evaluation/trial_report.hpp"
 #include "stats/sentence.hpp"
 
@@ -11,35 +12,6 @@ namespace {
 
 using stats::fixed;
 using stats::sentence;
-
-/// Characters of UTF-8 text: bytes that do not continue one.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  return text + std::string(width > width_of(text) ? width - width_of(text) : 0, ' ');
-}
-
-/// Rows under one another, columns lined up, indented by two.
-std::string columns(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows)
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      if (widths.size() <= c) widths.push_back(0);
-      widths[c] = std::max(widths[c], width_of(row[c]));
-    }
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line = "  ";
-    for (std::size_t c = 0; c < row.size(); ++c)
-      line += c + 1 == row.size() ? row[c] : padded(row[c], widths[c] + 2);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
-  return text;
-}
 
 std::string primary_text(const TrialReport& report) {
   std::string text;
@@ -78,7 +50,7 @@ std::string others_text(const TrialReport& report, bool is_exploratory) {
                       wording::estimate_with_interval(way.value, way.ci, 3),
                       way.p ? stats::p_in_words(*way.p) : "",
                       way.note});
-  return rows.size() > 1 ? columns(rows) : std::string();
+  return rows.size() > 1 ? text_columns(rows) : std::string();
 }
 
 std::string subgroups_text(const TrialReport& report, bool is_exploratory) {
@@ -90,7 +62,7 @@ std::string subgroups_text(const TrialReport& report, bool is_exploratory) {
                                    ? " (" + report.plan.fsm_coding + ")"
                                    : "";
     text += sentence("{}{}: {}\n", a.column, coding, a.sentence);
-    text += columns(
+    text += text_columns(
         {{"interaction with the arm",
           wording::estimate_with_interval(a.interaction_in_sd.value, a.interaction_in_sd.ci, 2),
           "p " + wording::p_text(a.interaction_in_sd.p)},
@@ -106,19 +78,21 @@ std::string subgroups_text(const TrialReport& report, bool is_exploratory) {
 }
 
 std::string flow_text(const TrialReport& report) {
-  std::vector<std::vector<std::string>> rows{{"", "pupils", "schools"}};
+  const bool has_schools = report.plan.design != stats::TrialDesign::individual;
+  std::vector<std::vector<std::string>> rows{{"", "pupils", has_schools ? "schools" : ""}};
   for (const stats::ArmFlow& arm : report.flow.arms) {
     const auto counts = [&](const std::string& label, const stats::Headcount& count) {
-      rows.push_back(
-          {arm.arm + ": " + label, with_commas(count.pupils), with_commas(count.schools)});
+      rows.push_back({arm.arm + ": " + label,
+                      with_commas(count.pupils),
+                      has_schools ? with_commas(count.schools) : std::string()});
     };
     counts("allocated", arm.allocated);
     for (const stats::FlowLoss& loss : arm.losses) counts(loss.reason, loss.lost);
     counts("analysed", arm.analysed);
   }
-  return columns(rows) + sentence("  Attrition {}% of pupils; the arms differ by {} points.\n",
-                                  fixed(100 * report.flow.attrition, 1),
-                                  fixed(100 * report.flow.differential, 1));
+  return text_columns(rows) + sentence("  Attrition {}% of pupils; the arms differ by {} points.\n",
+                                       fixed(100 * report.flow.attrition, 1),
+                                       fixed(100 * report.flow.differential, 1));
 }
 
 std::string balance_text(const TrialReport& report) {
@@ -128,7 +102,7 @@ std::string balance_text(const TrialReport& report) {
                     fixed(line.mean_treated, 2),
                     fixed(line.mean_control, 2),
                     fixed(line.difference, 2)});
-  return columns(rows);
+  return text_columns(rows);
 }
 
 std::string cost_text(const TrialReport& report) {
@@ -163,7 +137,7 @@ std::string power_text(const TrialReport& report) {
   if (report.plan.mdes_randomisation)
     rows.push_back({"at randomisation", fixed(*report.plan.mdes_randomisation, 2)});
   rows.push_back({"at analysis", fixed(report.primary.front().mdes, 2)});
-  return columns(rows);
+  return text_columns(rows);
 }
 
 std::string impossible_text(const TrialReport& report) {

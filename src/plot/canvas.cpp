@@ -140,6 +140,8 @@ void Canvas::path(const std::vector<std::pair<double, double>>& points, const St
 void Canvas::text(double x, double y, std::string_view words, const TextStyle& style) {
   body_ += "<text" + attribute("x", x) + attribute("y", y) + attribute("font-size", style.size) +
            attribute("text-anchor", anchor_of(style.align)) + attribute("fill", style.fill) +
+           // A white edge keeps words readable where they cross a line.
+           " paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"3\"" +
            (style.is_bold ? attribute("font-weight", "bold") : "") + ">" + escaped(words).text +
            "</text>";
 }

@@ -10,7 +10,7 @@
 
 namespace trellis::plot {
 
-inline constexpr double canvas_width = 480;
+inline constexpr double canvas_width = 420;
 
 /// Colours by meaning; readable on white, told apart without colour by shape or dash as well.
 namespace ink {

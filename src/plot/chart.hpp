@@ -4,7 +4,7 @@
 /// this module makes `Markup`. A picture has role="img" with a title and a description, so that a
 /// screen reader says what it shows; the numbers are in the table.
 ///
-/// Pictures are 480 units wide and scale with the page, so that their text stays readable on a
+/// Pictures are 420 units wide and scale with the page, so that their text stays readable on a
 /// telephone.
 #pragma once
 

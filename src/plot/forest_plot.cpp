@@ -35,23 +35,37 @@ std::pair<double, double> extent(const std::vector<ForestRow>& rows, const Fores
   return {low, high};
 }
 
+constexpr double label_line = 18;
+
+/// The label broken to the room that the numbers beside it leave.
+std::vector<std::string> label_lines(const ForestRow& row, int decimals) {
+  const std::size_t taken = interval_words(row, decimals).size();
+  const std::size_t room = characters_in(right - left, 14);
+  return wrapped(row.label, room > taken + 12 ? room - taken : 12);
+}
+
+double height_of(const ForestRow& row, int decimals) {
+  const auto lines = static_cast<double>(label_lines(row, decimals).size());
+  return row_height + label_line * std::max(0.0, lines - 1);
+}
+
 void draw_row(Canvas& canvas, const Axis& axis, const ForestRow& row, double y, int decimals) {
-  const TextStyle label{.is_bold = row.is_main};
-  const std::string words = interval_words(row, decimals);
-  const std::size_t room =
-      characters_in(right - left, 14) - std::min<std::size_t>(words.size(), 30) - 2;
-  const auto lines = wrapped(row.label, room);
-  canvas.text(left, y, lines.empty() ? "" : lines.size() == 1 ? lines[0] : lines[0] + " …", label);
-  canvas.text(right, y, words, {.align = Align::end, .is_bold = row.is_main});
-  const double middle = y + 14;
+  canvas.text(
+      right, y, interval_words(row, decimals), {.align = Align::end, .is_bold = row.is_main});
+  double label_y = y;
+  for (const std::string& line : label_lines(row, decimals)) {
+    canvas.text(left, label_y, line, {.is_bold = row.is_main});
+    label_y += label_line;
+  }
+  const double middle = y + 14 + height_of(row, decimals) - row_height;
   canvas.line(axis.at(row.lower),
               middle,
               axis.at(row.upper),
               middle,
               {ink::treated, row.is_main ? 3.0 : 2.0});
-  if (row.is_main)
+  if (row.is_main) {
     canvas.diamond(axis.at(row.estimate), middle, 9, 7, ink::treated);
-  else {
+  } else {
     const double half = row.weight > 0 ? 3 + 5 * std::sqrt(row.weight) : 4.5;
     canvas.rectangle(axis.at(row.estimate) - half, middle - half, 2 * half, 2 * half, ink::treated);
   }
@@ -62,7 +76,8 @@ void draw_row(Canvas& canvas, const Axis& axis, const ForestRow& row, double y, 
 Chart forest_plot(const Heading& heading,
                   const std::vector<ForestRow>& rows,
                   const ForestOptions& options) {
-  const double rows_height = row_height * static_cast<double>(rows.size());
+  double rows_height = 0;
+  for (const ForestRow& row : rows) rows_height += height_of(row, options.decimals);
   const double prediction_height = options.prediction ? row_height : 0;
   Canvas canvas(rows_height + prediction_height + 66);
   const auto [low, high] = extent(rows, options);
@@ -80,7 +95,7 @@ Chart forest_plot(const Heading& heading,
                                 number(row.estimate, options.decimals),
                                 number(row.lower, options.decimals),
                                 number(row.upper, options.decimals)});
-    y += row_height;
+    y += height_of(row, options.decimals);
   }
   if (options.prediction) {
     const auto [from, to] = *options.prediction;
@@ -142,7 +157,7 @@ Chart funnel_plot(const Heading& heading, const std::vector<FunnelPoint>& points
 
 Chart balance_plot(const Heading& heading, const std::vector<BalancePlotRow>& rows) {
   constexpr double small_difference = 0.1;
-  constexpr double row = 34;
+  constexpr double row = 34, label_width = 145;
   const double bottom = row * static_cast<double>(rows.size()) + 26;
   Canvas canvas(bottom + 50);
   double low = -0.25, high = 0.25;
@@ -151,7 +166,7 @@ Chart balance_plot(const Heading& heading, const std::vector<BalancePlotRow>& ro
       low = std::min(low, value);
       high = std::max(high, value);
     }
-  const Axis axis(low, high, 160, right - 10);
+  const Axis axis(low, high, label_width, right - 10);
   canvas.rectangle(axis.at(-small_difference),
                    18,
                    axis.at(small_difference) - axis.at(-small_difference),
@@ -171,9 +186,9 @@ Chart balance_plot(const Heading& heading, const std::vector<BalancePlotRow>& ro
   if (has_after) chart.table.columns.push_back("After");
   double y = 40, largest = 0;
   for (const BalancePlotRow& each : rows) {
-    const auto lines = wrapped(each.label, 20);
+    const auto lines = wrapped(each.label, characters_in(label_width - left, 14));
     canvas.text(left, y + 4, lines.empty() ? "" : lines[0]);
-    canvas.line(160, y, right - 10, y, {"#f0f1f2"});
+    canvas.line(label_width, y, right - 10, y, {"#f0f1f2"});
     canvas.circle(axis.at(each.before),
                   y,
                   5,

@@ -27,10 +27,11 @@ void draw_line(
 }
 
 constexpr double box_line = 18;
-constexpr std::size_t box_characters = 25;
+constexpr double box_width =
+    (right - left - 16) / 2 - 24;  ///< Of a loss in two arms, for all boxes.
 
 double box_height(const std::string& words) {
-  return box_line * static_cast<double>(wrapped(words, box_characters).size()) + 14;
+  return box_line * static_cast<double>(wrapped(words, characters_in(box_width, 14)).size()) + 14;
 }
 
 void draw_box(Canvas& canvas, double x, double y, double width, const FlowBox& box) {
@@ -41,7 +42,7 @@ void draw_box(Canvas& canvas, double x, double y, double width, const FlowBox& b
                    box.is_loss ? "#f3f2f1" : "#ffffff",
                    box.is_loss ? ink::rule : ink::text);
   double line_y = y + 19;
-  for (const std::string& line : wrapped(box.words, box_characters)) {
+  for (const std::string& line : wrapped(box.words, characters_in(box_width, 14))) {
     canvas.text(x + 8, line_y, line, {.fill = box.is_loss ? ink::faint : ink::text});
     line_y += box_line;
   }
