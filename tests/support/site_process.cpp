@@ -75,8 +75,9 @@ std::string binary_path() {
   return given != nullptr ? given : TRELLIS_BINARY;
 }
 
-Finished run_trellis(const std::vector<std::string>& arguments) {
-  const auto [pid, descriptor] = start(arguments, true);
+namespace {
+
+Finished finish(pid_t pid, int descriptor) {
   Finished finished;
   std::array<char, 4096> bytes;
   for (ssize_t count = 0; (count = ::read(descriptor, bytes.data(), bytes.size())) > 0;)
@@ -86,6 +87,21 @@ Finished run_trellis(const std::vector<std::string>& arguments) {
   ::waitpid(pid, &status, 0);
   finished.exit_code = exit_code_of(status);
   return finished;
+}
+
+}  // namespace
+
+Finished run_trellis(const std::vector<std::string>& arguments) {
+  const auto [pid, descriptor] = start(arguments, true);
+  return finish(pid, descriptor);
+}
+
+Finished run_trellis_for(std::chrono::microseconds life,
+                         const std::vector<std::string>& arguments) {
+  const auto [pid, descriptor] = start(arguments, true);
+  std::this_thread::sleep_for(life);
+  ::kill(pid, SIGKILL);
+  return finish(pid, descriptor);
 }
 
 SiteProcess::SiteProcess(const std::string& database_url,

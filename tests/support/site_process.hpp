@@ -33,6 +33,10 @@ struct Finished {
 /// Runs `trellis ARGUMENTS…` to its end.
 Finished run_trellis(const std::vector<std::string>& arguments);
 
+/// Runs `trellis ARGUMENTS…`, and ends it by SIGKILL when it still runs after `life`; the exit code
+/// is 137 then.
+Finished run_trellis_for(std::chrono::microseconds life, const std::vector<std::string>& arguments);
+
 /// `trellis serve` on a free port, from its first line to SIGTERM.
 class SiteProcess {
  public:
