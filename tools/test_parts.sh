@@ -8,6 +8,12 @@ house_parts() {
   check "House: layout by clang-format" tools/check_format
 }
 
+# The pages' style sheets and scripts, and the published fixtures that pages are held against: the
+# journeys serve the first, the conformance tests read the second.
+front_parts() {
+  check "Assets of the pages" build_assets
+}
+
 # built PRESET [TARGET...]: builds, or ends the run with the first errors.
 built() {
   local preset=$1; shift
@@ -38,7 +44,6 @@ asan_parts() { UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_leaks=0 unit
 demonstration_parts() {
   built release trellis
   local folder=var/test/demonstration; rm -rf "$folder"; mkdir -p "$folder"
-  check "Assets of the pages" build_assets
   check "Main job on a small synthetic register" \
     build/release/trellis --db "sqlite:$folder/demo.db" demo --seed 7 --size small
   check "Reference matching instances reach their optima" tools/check_instances build/release/trellis
