@@ -28,13 +28,15 @@ built() {
   printf '%8s s\n' "$(seconds_since "$start")"
 }
 
-# unit_parts PRESET: the unit tests of every module, one binary each.
+# unit_parts PRESET: the unit tests of every module, one binary each, two at a time, all with one
+# PostgreSQL server.
 unit_parts() {
   local preset=$1 binary
   built "$preset"
-  while read -r binary; do
-    gtest "$preset-$(basename "$binary")" "$binary"
-  done < <(find "build/$preset" -name '*_tests' -type f -perm -u+x | sort)
+  mapfile -t binaries < <(find "build/$preset" -name '*_tests' -type f -perm -u+x | sort)
+  printf '%s\0' "${binaries[@]}" | "build/$preset/with_postgresql" \
+    xargs -0 -P "$(nproc)" -n 1 tools/run_test_binary "$preset"
+  for binary in "${binaries[@]}"; do gtest_result "$preset-$(basename "$binary")"; done
 }
 
 # asan_parts: the same unit tests with address and undefined-behaviour sanitizers.
