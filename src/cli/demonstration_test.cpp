@@ -44,10 +44,14 @@ TEST_P(Demonstration, EndsInACertifiedMatchWithAReasonForEachSchoolLeftOut) {
   const matching::MatchRun run = newest(db());
   EXPECT_TRUE(run.verified) << run.verification;
   EXPECT_GT(run.placed, 0);
+  int judged_on_language = 0;
   for (const matching::Proposal& row : proposals(db(), run.id)) {
     EXPECT_NE(row.lead.has_value(), !row.reason.empty());
     EXPECT_FALSE(row.why.empty());
+    if (row.parts.find("English as an additional language") != std::string::npos)
+      ++judged_on_language;
   }
+  EXPECT_GT(judged_on_language, 0) << "the census was imported but not read";
   const auto summary = demonstration_summary(db());
   ASSERT_TRUE(summary.has_value());
   EXPECT_NE(summary->find("no other match is better"), std::string::npos);

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "matching/setting.hpp"
 #include "register/establishment_store.hpp"
+#include "register/figure_store.hpp"
 #include "register/group_store.hpp"
 
 namespace trellis::matching {
@@ -150,12 +151,15 @@ std::map<Urn, School> matching_facts(storage::Snapshot& db, const std::vector<Ta
     organisation[taker.urn] = taker.organisation;
   }
   const std::map<Urn, GroupUid> trust_of = trusts(db);
+  const auto language = registry::newest_figures(db, urns, registry::Measure::eal);
   std::map<Urn, School> schools;
   for (const registry::StoredEstablishment& row : registry::find_establishments(db, urns)) {
     School school = school_from(row.facts);
     school.organisation = organisation[school.urn];
     if (const auto trust = trust_of.find(school.urn); trust != trust_of.end())
       school.trust = trust->second;
+    if (const auto eal = language.find(school.urn); eal != language.end())
+      school.eal = eal->second.value;
     schools.emplace(school.urn, std::move(school));
   }
   return schools;

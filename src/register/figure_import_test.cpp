@@ -87,6 +87,12 @@ TEST_F(PublishedFigures, BothConventionsForTotalsAreUnderstood) {
   EXPECT_EQ(figure(100000, Measure::fsm_ever), 0.162);
   EXPECT_EQ(figure(100001, Measure::fsm_ever).reason(), Absent::not_applicable);
   EXPECT_EQ(figure(136807, Measure::absence), 0.043);
+  const auto many = (*database).read([](storage::Snapshot& s) {
+    return newest_figures(s, {Urn(136807), Urn(100000), Urn(999999)}, Measure::eal);
+  });
+  EXPECT_EQ(many.size(), 2U);
+  EXPECT_EQ(many.at(Urn(100000)).value, figure(100000, Measure::eal));
+  EXPECT_EQ(many.at(Urn(136807)).year, 2019);
   const auto england = area("england", "england");
   EXPECT_EQ(england.size(), 6U);
 }

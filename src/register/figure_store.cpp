@@ -1,5 +1,7 @@
 #include "register/figure_store.hpp"
 
+#include <algorithm>
+
 namespace trellis::registry {
 namespace {
 
@@ -9,6 +11,13 @@ constexpr auto of_school_sql = R"(
   join release r on r.release_id = f.release_id
   where f.urn = :urn
   order by f.year desc, f.kind, r.as_of desc, f.release_id desc)";
+
+constexpr auto of_schools_sql = R"(
+  select f.urn, f.year, f.kind, f.release_id, r.as_of, f.figures
+  from school_figures f
+  join release r on r.release_id = f.release_id
+  where f.urn in (:urns)
+  order by f.urn, f.year desc, f.kind, r.as_of desc, f.release_id desc)";
 
 constexpr auto of_year_sql = R"(
   select f.urn, f.year, f.kind, f.release_id, r.as_of, f.figures
@@ -84,6 +93,24 @@ std::optional<SchoolFigure> newest_figure(const std::vector<SchoolFigures>& all,
       return SchoolFigure{found->second, set.year, set.kind, set.release, set.as_of};
   }
   return std::nullopt;
+}
+
+std::map<Urn, SchoolFigure> newest_figures(storage::Snapshot& db,
+                                           const std::vector<Urn>& urns,
+                                           Measure measure) {
+  std::map<Urn, SchoolFigure> found;
+  for (std::size_t from = 0; from < urns.size(); from += storage::list_values_max) {
+    const auto first = urns.begin() + static_cast<std::ptrdiff_t>(from);
+    const std::size_t count = std::min(storage::list_values_max, urns.size() - from);
+    const std::vector<Urn> some(first, first + static_cast<std::ptrdiff_t>(count));
+    db.each<SchoolFigures>(of_schools_sql, {{"urns", some}}, [&](SchoolFigures&& set) {
+      const auto value = set.figures.find(measure);
+      if (value != set.figures.end())
+        found.try_emplace(set.urn,
+                          SchoolFigure{value->second, set.year, set.kind, set.release, set.as_of});
+    });
+  }
+  return found;
 }
 
 std::vector<SchoolFigures> figures_of_year(storage::Snapshot& db, FileKind kind, int year) {

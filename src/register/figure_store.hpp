@@ -1,6 +1,7 @@
 /// Published figures of schools and areas in the database.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,11 @@ struct SchoolFigure {
   Date as_of;
 };
 std::optional<SchoolFigure> newest_figure(const std::vector<SchoolFigures>& all, Measure measure);
+
+/// The same for many schools at once, by URN; a school of which no release speaks is left out.
+std::map<Urn, SchoolFigure> newest_figures(storage::Snapshot& db,
+                                           const std::vector<Urn>& urns,
+                                           Measure measure);
 
 /// Figures of all schools from one kind of file for one year, by URN; the newest release only.
 std::vector<SchoolFigures> figures_of_year(storage::Snapshot& db, FileKind kind, int year);
