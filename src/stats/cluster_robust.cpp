@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "stats/coefficients.hpp"
 #include "stats/distribution.hpp"
 #include "stats/text.hpp"
 #include "stats/thresholds.hpp"
@@ -259,13 +260,7 @@ Estimate RobustFit::infer(const Contrast& contrast, RobustDf df, double level) c
 Expected<Estimate> RobustFit::infer(const std::string& coefficient,
                                     RobustDf df,
                                     double level) const {
-  const auto found = std::find(input_.names.begin(), input_.names.end(), coefficient);
-  if (found == input_.names.end())
-    return refuse("no_such_coefficient",
-                  filled("The model has no coefficient \"{}\".", {coefficient}),
-                  "Use one of " + listed(input_.names) + ".");
-  Contrast contrast = Contrast::Zero(static_cast<Eigen::Index>(input_.names.size()));
-  contrast(found - input_.names.begin()) = 1;
+  const Contrast contrast = STATS_TRY(pick_coefficient(input_.names, coefficient));
   return infer(contrast, df, level);
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "stats/coefficients.hpp"
 #include "stats/distribution.hpp"
 #include "stats/mixed_model.hpp"
 #include "stats/ols.hpp"
@@ -79,14 +80,6 @@ Eigen::Matrix2d projected_traces(const Moments& moments, const Eigen::MatrixXd& 
   return traces;
 }
 
-/// The contrast in the centred columns.
-Eigen::VectorXd centred(const Contrast& contrast, const SchoolSums& sums) {
-  Eigen::VectorXd c = contrast;
-  for (Eigen::Index k = 1; k < c.size(); ++k)
-    c(k) -= sums.centre[static_cast<std::size_t>(k)] * contrast(0);
-  return c;
-}
-
 Eigen::MatrixXd corrected_covariance(const Eigen::MatrixXd& phi,
                                      const Moments& moments,
                                      const Eigen::Matrix2d& w) {
@@ -150,8 +143,8 @@ KenwardRoger kenward_roger(const MixedFit& fit, const SchoolSums& sums) {
 double kenward_roger_df(const MixedFit& fit, const SchoolSums& sums, const Contrast& contrast) {
   const Moments moments = moments_of(fit, sums);
   const Eigen::Matrix2d w = inverse_information(fit, moments);
-  const Eigen::VectorXd phi_c = fit.centred_covariance * centred(contrast, sums);
-  const double variance = centred(contrast, sums).dot(phi_c);
+  const Eigen::VectorXd phi_c = fit.centred_covariance * centred_contrast(contrast, sums.centre);
+  const double variance = centred_contrast(contrast, sums.centre).dot(phi_c);
   const Eigen::Index p = phi_c.size();
   Eigen::Vector2d g;
   for (std::size_t a = 0; a < 2; ++a)
@@ -179,8 +172,8 @@ double satterthwaite_df(const MixedFit& fit, const SchoolSums& sums, const Contr
       const Eigen::VectorXd gb = (moments.m[ib] * r).head(p);
       hessian(a, b) = -traces(a, b) + 2 * (r.dot(moments.n[ia][ib] * r) - ga.dot(phi * gb));
     }
-  const Eigen::VectorXd phi_c = phi * centred(contrast, sums);
-  const double variance = centred(contrast, sums).dot(phi_c);
+  const Eigen::VectorXd phi_c = phi * centred_contrast(contrast, sums.centre);
+  const double variance = centred_contrast(contrast, sums.centre).dot(phi_c);
   Eigen::Vector2d g;
   for (std::size_t a = 0; a < 2; ++a)
     g(static_cast<Eigen::Index>(a)) = phi_c.dot(moments.m[a].topLeftCorner(p, p) * phi_c);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stats/coefficients.hpp"
 #include "stats/distribution.hpp"
 #include "stats/ols.hpp"
 #include "stats/text.hpp"
@@ -75,14 +76,7 @@ Expected<MixedFit> fit_at_ratio(const SchoolSums& sums, Criterion criterion, dou
 }
 
 Expected<Contrast> pick(const MixedFit& fit, const std::string& name) {
-  const auto found = std::find(fit.names.begin(), fit.names.end(), name);
-  if (found == fit.names.end())
-    return refuse("no_such_coefficient",
-                  filled("The model has no coefficient \"{}\".", {name}),
-                  "Use one of " + listed(fit.names) + ".");
-  Contrast contrast = Contrast::Zero(static_cast<Eigen::Index>(fit.names.size()));
-  contrast(found - fit.names.begin()) = 1;
-  return contrast;
+  return pick_coefficient(fit.names, name);
 }
 
 std::vector<SchoolEffect> school_effects(const MixedFit& fit, const SchoolSums& sums) {

@@ -1,19 +1,14 @@
 #include "stats/ols.hpp"
 
-#include <algorithm>
 #include <cmath>
 
+#include "stats/coefficients.hpp"
 #include "stats/text.hpp"
 #include "stats/variance_ratio.hpp"
 
 namespace trellis::stats {
 
-Eigen::MatrixXd uncentring(const SchoolSums& sums) {
-  const auto p = static_cast<Eigen::Index>(sums.p());
-  Eigen::MatrixXd transform = Eigen::MatrixXd::Identity(p, p);
-  for (Eigen::Index k = 1; k < p; ++k) transform(0, k) = -sums.centre[static_cast<std::size_t>(k)];
-  return transform;
-}
+Eigen::MatrixXd uncentring(const SchoolSums& sums) { return uncentring(sums.centre, sums.p()); }
 
 Expected<SchoolSums> summarise_pupils(const ModelFrame& frame) {
   if (frame.spec().design == TrialDesign::cluster)
@@ -96,12 +91,7 @@ Expected<Estimate> infer(const OlsFit& fit,
                          const Eigen::MatrixXd& covariance,
                          const std::string& coefficient,
                          double level) {
-  const auto found = std::find(fit.names.begin(), fit.names.end(), coefficient);
-  if (found == fit.names.end())
-    return refuse("no_such_coefficient",
-                  filled("The model has no coefficient \"{}\".", {coefficient}),
-                  "Use one of " + listed(fit.names) + ".");
-  const auto k = static_cast<Eigen::Index>(found - fit.names.begin());
+  const Eigen::Index k = STATS_TRY(position_of(fit.names, coefficient));
   const auto df = static_cast<double>(fit.pupils - fit.beta.size());
   Estimate estimate = t_estimate(fit.beta(k), std::sqrt(covariance(k, k)), df, level);
   estimate.unit = "points";

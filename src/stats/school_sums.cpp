@@ -5,6 +5,7 @@
 #include <cmath>
 #include <set>
 
+#include "stats/coefficients.hpp"
 #include "stats/text.hpp"
 #include "stats/thresholds.hpp"
 
@@ -194,11 +195,7 @@ Expected<SchoolSums> summarise_runs(const ModelFrame& frame, std::span<const std
 }  // namespace
 
 Expected<std::size_t> SchoolSums::coefficient(const std::string& name) const {
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  return refuse("no_such_coefficient",
-                filled("The model has no coefficient \"{}\".", {name}),
-                "Use one of " + listed(names) + ".");
+  return static_cast<std::size_t>(STATS_TRY(position_of(names, name)));
 }
 
 Expected<std::size_t> SchoolSums::arm() const {

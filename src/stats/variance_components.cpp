@@ -7,6 +7,7 @@
 #include <limits>
 #include <nlopt.h>
 
+#include "stats/coefficients.hpp"
 #include "stats/component_engine.hpp"
 #include "stats/text.hpp"
 #include "stats/thresholds.hpp"
@@ -249,9 +250,7 @@ Expected<ComponentFit> fit_components(const BlockSums& sums,
   fit.names = sums.names;
   fit.centred_beta = point.beta;
   fit.centred_covariance = point.phi;
-  const auto p = static_cast<Index>(sums.p());
-  MatrixXd transform = MatrixXd::Identity(p, p);
-  for (Index k = 1; k < p; ++k) transform(0, k) = -sums.centre[static_cast<std::size_t>(k)];
+  const MatrixXd transform = uncentring(sums.centre, sums.p());
   fit.beta = transform * point.beta;
   fit.beta(0) += sums.centre.back();
   fit.covariance = transform * point.phi * transform.transpose();
