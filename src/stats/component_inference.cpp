@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "stats/coefficients.hpp"
 #include "stats/component_engine.hpp"
 #include "stats/distribution.hpp"
 #include "stats/text.hpp"
@@ -22,13 +23,6 @@ VectorXd variances_of(const ComponentFit& fit) {
   for (std::size_t i = 0; i < fit.components.size(); ++i)
     variances(static_cast<Index>(i) + 1) = fit.components[i].value;
   return variances;
-}
-
-VectorXd centred(const Contrast& contrast, const BlockSums& sums) {
-  VectorXd c = contrast;
-  for (Index k = 1; k < c.size(); ++k)
-    c(k) -= sums.centre[static_cast<std::size_t>(k)] * contrast(0);
-  return c;
 }
 
 /// The corrected covariance, centred, and W, the inverse information.
@@ -73,13 +67,34 @@ double satterthwaite(const ComponentFit& fit, const ComponentPoint& point, const
   return 2 * variance * variance / g.dot(w * g);
 }
 
+bool is_school_level(const BlockSums& sums, Index column) {
+  for (const SchoolBlockSums& block : sums.blocks) {
+    const double sum = block.cross(column, 0);
+    const double squares = block.cross(column, column);
+    if (squares - sum * sum / block.pupils > 1e-12 * squares) return false;
+  }
+  return true;
+}
+
+/// Schools less school-level columns, when the contrast is of such columns only; else infinity.
+double df_of_schools(const BlockSums& sums, const Contrast& contrast) {
+  double left = static_cast<double>(sums.schools.size());
+  bool any = false;
+  for (Index k = 0; k < contrast.size(); ++k) {
+    const bool by_school = is_school_level(sums, k);
+    left -= by_school ? 1 : 0;
+    if (k == 0 || contrast(k) == 0) continue;
+    any = true;
+    if (!by_school) return std::numeric_limits<double>::infinity();
+  }
+  return any ? std::max(1.0, left) : std::numeric_limits<double>::infinity();
+}
+
 }  // namespace
 
 Eigen::MatrixXd kenward_roger_covariance(const ComponentFit& fit, const BlockSums& sums) {
   const Corrected parts = kenward_roger_parts(fit, sums);
-  const Index p = parts.covariance.rows();
-  MatrixXd transform = MatrixXd::Identity(p, p);
-  for (Index k = 1; k < p; ++k) transform(0, k) = -sums.centre[static_cast<std::size_t>(k)];
+  const MatrixXd transform = uncentring(sums.centre, sums.p());
   return transform * parts.covariance * transform.transpose();
 }
 
@@ -91,10 +106,11 @@ Expected<Estimate> infer(const ComponentFit& fit,
     return refuse("needs_reml",
                   "Kenward-Roger and Satterthwaite degrees of freedom belong to a REML fit.",
                   "Fit the model by REML.");
-  const VectorXd c = centred(contrast, sums);
+  const VectorXd c = centred_contrast(contrast, sums.centre);
   double variance = contrast.dot(fit.covariance * contrast);
   double df = std::numeric_limits<double>::infinity();
   std::string df_method = "normal";
+  std::vector<Warning> warnings = fit.warnings;
   switch (options.method) {
     case DfMethod::normal:
       break;
@@ -111,6 +127,14 @@ Expected<Estimate> infer(const ComponentFit& fit,
       df = satterthwaite(
           fit, evaluate_components(sums, fit.model, fit.method, variances_of(fit)), c);
       df_method = "Satterthwaite";
+      if (const double most = df_of_schools(sums, contrast); df > most) {
+        warnings.push_back(
+            {WarningKind::capped_df,
+             filled("Satterthwaite's method gave {} degrees of freedom, more than schools allow; "
+                    "{} are used.",
+                    {brief(df, 1), brief(most, 1)})});
+        df = most;
+      }
       break;
   }
   Estimate estimate = t_estimate(contrast.dot(fit.beta), std::sqrt(variance), df, options.level);
@@ -119,7 +143,7 @@ Expected<Estimate> infer(const ComponentFit& fit,
   estimate.model = fit.formula;
   estimate.pupils = fit.pupils;
   estimate.schools = fit.schools;
-  estimate.warnings = fit.warnings;
+  estimate.warnings = std::move(warnings);
   return estimate;
 }
 
@@ -127,13 +151,7 @@ Expected<Estimate> infer(const ComponentFit& fit,
                          const BlockSums& sums,
                          const std::string& coefficient,
                          const InferenceOptions& options) {
-  const auto found = std::find(fit.names.begin(), fit.names.end(), coefficient);
-  if (found == fit.names.end())
-    return refuse("no_such_coefficient",
-                  filled("The model has no coefficient \"{}\".", {coefficient}),
-                  "Use one of " + listed(fit.names) + ".");
-  Contrast contrast = Contrast::Zero(fit.beta.size());
-  contrast(found - fit.names.begin()) = 1;
+  const Contrast contrast = STATS_TRY(pick_coefficient(fit.names, coefficient));
   return infer(fit, sums, contrast, options);
 }
 

@@ -184,6 +184,34 @@ TEST(ThreeLevel, PredictedClassesAndSchoolsAgreeWithLme4) {
   }
 }
 
+TEST(ThreeLevel, SatterthwaiteNeverCountsMoreThanSchoolsForTheArm) {
+  // Schools and classes that do not differ at all: both variances are at their bound.
+  TableInput input;
+  Column arm{"arm", {}}, post{"post", {}};
+  std::vector<std::string> classes_of;
+  for (int school = 0; school < 8; ++school) {
+    input.school.names.push_back(std::to_string(900001 + school));
+    for (int pupil = 0; pupil < 12; ++pupil) {
+      input.school.index.push_back(school);
+      classes_of.push_back(pupil < 6 ? "a" : "b");
+      arm.values.push_back(school % 2);
+      post.values.push_back((pupil % 6) * 3.0 + school % 2);
+    }
+  }
+  input.school_class = label(classes_of);
+  input.columns = {arm, post};
+  const BlockSums sums =
+      summarise_classes(Table::build(input).value(), {"post", {"arm"}, "arm", TrialDesign::cluster})
+          .value();
+  const ComponentFit fit = fit_three_level(sums).value();
+  const Estimate estimate = infer(fit, sums, "arm", {.method = DfMethod::satterthwaite}).value();
+
+  EXPECT_TRUE(fit.boundary);
+  EXPECT_EQ(fit.component("school"), 0);
+  EXPECT_EQ(estimate.df, 6);
+  EXPECT_EQ(estimate.warnings.back().kind, WarningKind::capped_df);
+}
+
 TEST(ThreeLevel, ClassIdsMayRepeatBetweenSchools) {
   SKIP_WITHOUT_REFERENCE();
   auto columns = reference_csv("three_level.csv");
