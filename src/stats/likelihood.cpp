@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 
+#include "stats/coefficients.hpp"
 #include "stats/distribution.hpp"
 #include "stats/ols.hpp"
 #include "stats/root.hpp"
@@ -31,9 +32,10 @@ void transform_packed(const MatrixXd& t, std::span<const double> from, std::span
       to[packed_index(static_cast<std::size_t>(i), static_cast<std::size_t>(k))] = out(i, k);
 }
 
-/// The sums of the model in which c'b is held at `value`: column k gives way to the others.
-SizeSums holding(const SizeSums& sums, const VectorXd& c, double value) {
-  const auto q = static_cast<Index>(sums.q());
+/// T such that [X y] T are the columns of the model in which c'b is held at `value`: column k gives
+/// way to the others, and its share of the outcome is taken off.
+MatrixXd holding_transform(const VectorXd& c, double value) {
+  const Index q = c.size() + 1;
   Index k = 0;
   while (c(k) == 0) ++k;
   MatrixXd t = MatrixXd::Zero(q, q - 1);
@@ -43,6 +45,10 @@ SizeSums holding(const SizeSums& sums, const VectorXd& c, double value) {
     t(k, column) = (i + 1 == q ? -value : -c(i)) / c(k);
     ++column;
   }
+  return t;
+}
+
+SizeSums holding(const SizeSums& sums, const MatrixXd& t) {
   SizeSums out = sums;
   out.p = sums.p - 1;
   const std::size_t from = packed_size(sums.q());
@@ -54,6 +60,17 @@ SizeSums holding(const SizeSums& sums, const VectorXd& c, double value) {
     transform_packed(t,
                      std::span(sums.between).subspan(group * from, from),
                      std::span(out.between).subspan(group * to, to));
+  return out;
+}
+
+BlockSums holding(const BlockSums& sums, const MatrixXd& t) {
+  BlockSums out = sums;
+  out.names.pop_back();  // Which one does not matter: only the criterion is looked at.
+  out.centre.assign(out.names.size() + 1, 0.0);
+  for (SchoolBlockSums& block : out.blocks) {
+    block.cross = (t.transpose() * block.cross * t).eval();
+    block.zx = (block.zx * t).eval();
+  }
   return out;
 }
 
@@ -146,7 +163,8 @@ Expected<std::vector<ProfileInterval>> profile_intervals(const SchoolSums& sums,
     const double shift = k == 0 ? sums.centre.back() : 0.0;
     VarianceRatioSearch search;
     auto deviance = [&](double value) {
-      return search.minimise(holding(sizes, c, value - shift), Criterion::ml).criterion;
+      return search.minimise(holding(sizes, holding_transform(c, value - shift)), Criterion::ml)
+          .criterion;
     };
     const double se = std::sqrt(fit.covariance(k, k));
     intervals.push_back(
@@ -154,6 +172,30 @@ Expected<std::vector<ProfileInterval>> profile_intervals(const SchoolSums& sums,
          interval_of(deviance, fit.beta(k), se, -std::numeric_limits<double>::infinity(), rise)});
   }
   for (ProfileInterval& interval : intervals) interval.interval.level = level;
+  return intervals;
+}
+
+Expected<std::vector<ProfileInterval>> profile_coefficients(const BlockSums& sums,
+                                                            SlopeCovariance covariance,
+                                                            double level) {
+  const ComponentFit fit = STATS_TRY(fit_random_slope(sums, Criterion::ml, covariance));
+  const double rise = chi_squared_quantile(level, 1);
+  const MatrixXd transform = uncentring(sums.centre, sums.p());
+  std::vector<ProfileInterval> intervals;
+  for (Index k = 0; k < fit.beta.size(); ++k) {
+    const VectorXd c = transform.row(k).transpose();
+    const double shift = k == 0 ? sums.centre.back() : 0.0;
+    auto deviance = [&](double value) {
+      const BlockSums held = holding(sums, holding_transform(c, value - shift));
+      const auto refit = fit_random_slope(held, Criterion::ml, covariance);
+      return refit ? refit->criterion : 1e300;
+    };
+    const double se = std::sqrt(fit.covariance(k, k));
+    Interval interval =
+        interval_of(deviance, fit.beta(k), se, -std::numeric_limits<double>::infinity(), rise);
+    interval.level = level;
+    intervals.push_back({fit.names[static_cast<std::size_t>(k)], interval});
+  }
   return intervals;
 }
 

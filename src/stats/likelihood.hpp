@@ -29,6 +29,12 @@ struct ProfileInterval {
 Expected<std::vector<ProfileInterval>> profile_intervals(const SchoolSums& sums,
                                                          double level = 0.95);
 
+/// Interval of every coefficient of a random-slope model. Refuses what the fit refuses.
+Expected<std::vector<ProfileInterval>> profile_coefficients(
+    const BlockSums& sums,
+    SlopeCovariance covariance = SlopeCovariance::correlated,
+    double level = 0.95);
+
 struct LikelihoodRatio {
   double chi_squared = 0;
   double df = 0;

@@ -36,6 +36,20 @@ TEST(Likelihood, ProfileIntervalsAgreeWithLme4) {
       Reference("lmm_small.json"), "/out/small", sums_of("crt_small.csv", {"arm", "pre"}));
 }
 
+TEST(Likelihood, CoefficientsOfARandomSlopeHaveTheProfileOfLme4) {
+  SKIP_WITHOUT_REFERENCE();
+  const Reference reference("lmm_mst_main.json");
+  const ModelSpec spec{"post", {"arm", "pre"}, "arm", TrialDesign::multisite};
+  const BlockSums sums = summarise_slopes(reference_table("mst_main.csv"), spec).value();
+  const auto profiles = profile_coefficients(sums).value();
+  for (const ProfileInterval& profile : profiles) {
+    SCOPED_TRACE(profile.parameter);
+    const std::string row = "/out/slope_corr_reml/profile_ci/rows/" + profile.parameter;
+    EXPECT_TRUE(agrees(profile.interval.lower, reference.number(row + "/2.5 %"), 1e-4));
+    EXPECT_TRUE(agrees(profile.interval.upper, reference.number(row + "/97.5 %"), 1e-4));
+  }
+}
+
 TEST(Likelihood, ASchoolVarianceOfZeroHasAProfileThatStartsAtZero) {
   SKIP_WITHOUT_REFERENCE();
   const auto intervals = profile_intervals(sums_of("crt_singular.csv", {"arm", "pre"})).value();
