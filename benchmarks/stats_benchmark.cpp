@@ -163,7 +163,10 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (option == "--fit-only") {
-    std::printf("%.4f\n", fit_time(make_trial(400, 100'000, 1), 15));
+    const Table trial = make_trial(400, 100'000, 1);
+    std::printf("%.4f\n", fit_time(trial, 15));
+    const MixedFit fit = fit_random_intercept(summarise(trial, full).value()).value();
+    std::fprintf(stderr, "ours: arm %.9f, SE %.9f\n", fit.beta(1), fit.standard_errors()(1));
     return 0;
   }
   time_fits();

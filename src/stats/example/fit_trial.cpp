@@ -17,8 +17,8 @@ Expected<EffectSize> analyse(const char* file) {
   return eef_effect_size(STATS_TRY(summarise(pupils, model)));
 }
 
-int main(int, char** arguments) {
-  const auto effect = analyse(arguments[1]);
+int main(int count, char** arguments) {
+  const auto effect = analyse(count > 1 ? arguments[1] : "crt_main.csv");
   if (!effect) {
     std::fprintf(stderr, "%s %s\n", effect.error().sentence.c_str(), effect.error().remedy.c_str());
     return 2;
