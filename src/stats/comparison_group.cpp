@@ -84,7 +84,7 @@ Eigen::MatrixXd whitened(const DesignColumns& columns, const std::vector<int>& t
 MatchProblem problem_of(const SchoolPool& pool,
                         const MatchSpec& spec,
                         const DesignColumns& columns,
-                        const LogisticFit& propensity) {
+                        const PropensityFit& propensity) {
   MatchProblem problem{pool.urn, pool.treated, exact_groups(pool, spec), {}, propensity.score, {}};
   switch (spec.distance) {
     case MatchDistance::score:
@@ -201,7 +201,7 @@ Expected<ComparisonGroup> match_schools(const SchoolPool& pool, const MatchSpec&
   if (auto refused = refuse_pool(pool, spec)) return std::unexpected(*refused);
   ComparisonGroup group;
   const DesignColumns columns = STATS_TRY(expand_covariates(pool.covariates, pool.urn.size()));
-  group.propensity = STATS_TRY(fit_logistic(pool.treated, columns));
+  group.propensity = STATS_TRY(fit_propensity(pool.treated, columns));
   const MatchProblem problem = problem_of(pool, spec, columns, group.propensity);
   group.sets = STATS_TRY(match_pairs(problem, spec));
   if (group.sets.empty())

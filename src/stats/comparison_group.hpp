@@ -80,7 +80,7 @@ struct BalanceRow {
 };
 
 struct ComparisonGroup {
-  LogisticFit propensity;
+  PropensityFit propensity;
   std::vector<MatchedSet> sets;        ///< By URN of the treated school.
   std::vector<std::size_t> unmatched;  ///< Treated schools without a control.
   std::vector<double> weight;          ///< Per school of the pool; 0 = not used.
@@ -94,7 +94,7 @@ struct ComparisonGroup {
 
 /// Builds the comparison group.
 ///
-///   refuses   what `fit_logistic` refuses; the same URN twice; a ratio below 1; an exact column
+///   refuses   what `fit_propensity` refuses; the same URN twice; a ratio below 1; an exact column
 ///             that is not a covariate; a caliper with Mahalanobis distance; no pair possible;
 ///             optimal matching with replacement, or over more than 5 million possible pairs
 Expected<ComparisonGroup> match_schools(const SchoolPool& pool, const MatchSpec& spec);

@@ -55,7 +55,7 @@ TEST(Propensity, TheFitAgreesWithTheReference) {
   const Reference r("matching_did.json");
   const Schools s = schools();
   const auto columns = *expand_covariates(s.pool.covariates, 400);
-  const auto fit = fit_logistic(s.pool.treated, columns);
+  const auto fit = fit_propensity(s.pool.treated, columns);
   ASSERT_TRUE(fit);
   for (std::size_t i = 0; i < fit->names.size(); ++i) {
     const std::string name = i == 0 ? "(Intercept)" : fit->names[i];
@@ -75,7 +75,7 @@ TEST(Propensity, SeparationAndCollinearityNameTheColumn) {
   const Covariate split{"visited", {0, 0, 0, 1, 1, 1, 0, 1}, {}};
 
   const auto separated =
-      fit_logistic(treated, *expand_covariates(std::vector<Covariate>{noise, split}, 8));
+      fit_propensity(treated, *expand_covariates(std::vector<Covariate>{noise, split}, 8));
   ASSERT_FALSE(separated);
   EXPECT_EQ(separated.error().sentence,
             "Column \"visited\" tells the two groups apart completely, so no comparison at the "
@@ -83,7 +83,7 @@ TEST(Propensity, SeparationAndCollinearityNameTheColumn) {
 
   const Covariate twice{"twice", {2, 6, 4, 4, 2, 6, 6, 2}, {}};
   const auto collinear =
-      fit_logistic(treated, *expand_covariates(std::vector<Covariate>{noise, twice}, 8));
+      fit_propensity(treated, *expand_covariates(std::vector<Covariate>{noise, twice}, 8));
   ASSERT_FALSE(collinear);
   EXPECT_EQ(collinear.error().sentence,
             "Column \"twice\" carries the same information as the columns before it.");
@@ -93,7 +93,7 @@ TEST(Propensity, ALevelHeldByOneGroupOnlyIsSeparation) {
   const std::vector<int> treated{0, 0, 0, 1, 1, 1, 0, 1, 0, 0};
   const Covariate phase{"phase", {}, {"a", "a", "a", "a", "a", "a", "a", "a", "b", "b"}};
 
-  const auto fit = fit_logistic(treated, *expand_covariates(std::vector<Covariate>{phase}, 10));
+  const auto fit = fit_propensity(treated, *expand_covariates(std::vector<Covariate>{phase}, 10));
 
   ASSERT_FALSE(fit);
   EXPECT_EQ(fit.error().code, "separation");

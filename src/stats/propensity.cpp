@@ -126,7 +126,7 @@ Expected<DesignColumns> expand_covariates(std::span<const Covariate> covariates,
   return columns;
 }
 
-Expected<LogisticFit> fit_logistic(std::span<const int> outcome, const DesignColumns& columns) {
+Expected<PropensityFit> fit_propensity(std::span<const int> outcome, const DesignColumns& columns) {
   const auto n = static_cast<Eigen::Index>(outcome.size());
   const auto ones = std::ranges::count(outcome, 1);
   if (ones == 0 || ones == n)
@@ -135,7 +135,7 @@ Expected<LogisticFit> fit_logistic(std::span<const int> outcome, const DesignCol
                   "Give both groups.");
   if (columns.values.rows() != n || columns.values.cols() + 1 >= n)
     return refuse("bad_shape", "There are too few units for the columns.", "Use fewer columns.");
-  LogisticFit fit;
+  PropensityFit fit;
   fit.names.push_back("(intercept)");
   fit.names.insert(fit.names.end(), columns.names.begin(), columns.names.end());
   Eigen::MatrixXd x(n, columns.values.cols() + 1);

@@ -32,7 +32,7 @@ struct DesignColumns {
 /// refuses a column whose length differs, or with a missing number
 Expected<DesignColumns> expand_covariates(std::span<const Covariate> covariates, std::size_t n);
 
-struct LogisticFit {
+struct PropensityFit {
   std::vector<std::string> names;  ///< "(intercept)" first.
   Eigen::VectorXd coefficients;
   Eigen::VectorXd se;
@@ -49,6 +49,6 @@ struct LogisticFit {
 ///   refuses   one arm empty, more columns than schools, collinear columns (named), separation
 ///             (the column named): there the likelihood has no maximum
 ///   source    [MN]; stops when the deviance changes by less than 1e-12 of itself
-Expected<LogisticFit> fit_logistic(std::span<const int> outcome, const DesignColumns& columns);
+Expected<PropensityFit> fit_propensity(std::span<const int> outcome, const DesignColumns& columns);
 
 }  // namespace trellis::stats
