@@ -72,6 +72,43 @@ ReferenceMatch read_match(const std::string& path) {
   return match;
 }
 
+ReferenceClusters read_clusters(const std::string& path) {
+  const Json file = parse_file(path);
+  ReferenceClusters result;
+  for (const Json& school : file.at("schools"))
+    result.schools.push_back(
+        {.key = school.at("urn").get<std::int64_t>(),
+         .point = Point{school.at("x").get<std::int64_t>(), school.at("y").get<std::int64_t>()},
+         .kind = school.at("phase") == "P" ? 0u : 1u,
+         .trust = school.at("trust").get<std::int64_t>()});
+  const auto key = [&](const Json& item) {
+    return result.schools[item.at(0).get<std::size_t>()].key;
+  };
+  result.rules.distance_m_max = file.at("dmax_m").get<std::int64_t>();
+  result.rules.sizes.clear();
+  for (const auto& [size, penalty] : file.at("size_penalty_m").items())
+    result.rules.sizes.push_back(
+        {static_cast<std::uint32_t>(std::stoul(size)), penalty.get<std::int64_t>() * 1000});
+  for (const Json& item : file.at("items")) {
+    if (item.size() == 1) continue;
+    result.rules.together.emplace_back();
+    for (const Json& s : item)
+      result.rules.together.back().push_back(result.schools[s.get<std::size_t>()].key);
+  }
+  for (const Json& pair : file.at("conflicts"))
+    result.rules.apart.emplace_back(key(file["items"][pair[0].get<std::size_t>()]),
+                                    key(file["items"][pair[1].get<std::size_t>()]));
+  for (const Json& cluster : file.at("best_clusters_of_items")) {
+    result.best_clusters.emplace_back();
+    for (const Json& item : cluster)
+      for (const Json& s : file["items"][item.get<std::size_t>()])
+        result.best_clusters.back().push_back(s.get<std::uint32_t>());
+  }
+  result.best_m = file.at("certificate").at("best_m").get<double>();
+  result.lp_bound_m = file.at("certificate").at("lp_bound_m").get<double>();
+  return result;
+}
+
 std::vector<ReferenceRota> read_rotas(const std::string& path) {
   std::vector<ReferenceRota> cases;
   const Json file = parse_file(path);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "optimise/clusters.hpp"
 #include "optimise/instance.hpp"
 
 namespace trellis::optimise::testing {
@@ -25,6 +26,17 @@ struct ReferenceMatch {
 };
 
 ReferenceMatch read_match(const std::string& path);
+
+/// A cluster file with its certificate.
+struct ReferenceClusters {
+  std::vector<ClusterSchool> schools;
+  ClusterRules rules;
+  std::vector<std::vector<std::uint32_t>> best_clusters;  ///< Positions of schools.
+  double best_m = 0;
+  double lp_bound_m = 0;
+};
+
+ReferenceClusters read_clusters(const std::string& path);
 
 /// One case of the rota file.
 struct ReferenceRota {
