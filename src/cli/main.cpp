@@ -3,6 +3,7 @@
 #include <exception>
 #include <string>
 
+#include "cli/cluster_commands.hpp"
 #include "cli/command.hpp"
 #include "cli/database_commands.hpp"
 #include "cli/demonstration_commands.hpp"
@@ -12,6 +13,7 @@
 #include "cli/match_commands.hpp"
 #include "cli/people_commands.hpp"
 #include "cli/programme_commands.hpp"
+#include "cli/rota_commands.hpp"
 #include "cli/serve_commands.hpp"
 #include "cli/synth_commands.hpp"
 
@@ -49,6 +51,7 @@ int run(int argc, char** argv) {
   add_settings(app, settings);
   app.set_config("--config", "", "File of settings (packaging/trellis.ini explains each)");
   Commands commands{app, settings};
+  add_cluster_commands(commands);
   add_database_commands(commands);
   add_demonstration_commands(commands);
   add_evaluation_commands(commands);
@@ -57,6 +60,7 @@ int run(int argc, char** argv) {
   add_match_commands(commands);
   add_people_commands(commands);
   add_programme_commands(commands);
+  add_rota_commands(commands);
   add_serve_commands(commands);
   add_synth_commands(commands);
   try {
