@@ -1,5 +1,6 @@
 #include "matching/match_actions.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "access/record.hpp"
@@ -7,23 +8,36 @@
 #include "matching/match_input.hpp"
 #include "matching/match_input_store.hpp"
 #include "matching/subjects.hpp"
+#include "programme/pairing_actions.hpp"
+#include "programme/participation_actions.hpp"
 #include "programme/programme_store.hpp"
+#include "register/establishment_store.hpp"
 #include "register/organisation_store.hpp"
 
 namespace trellis::matching {
 namespace {
 
 struct Loaded {
-  programme::Programme programme;
+  programme::Programme programme = {};
   int definition_version = 0;
-  MatchInput input;
+  MatchInput input = {};
 };
+
+bool is_present(const std::vector<Taker>& takers, Urn urn) {
+  return std::ranges::find(takers, urn, &Taker::urn) != takers.end();
+}
 
 MatchSources read_sources(storage::Snapshot& db, const MatchRequest& request) {
   MatchSources sources;
+  const auto is_leaving = [&](const Taker& taker) {
+    return std::ranges::find(request.leaving, taker.urn) != request.leaving.end();
+  };
   sources.leads = leads_to_match(db, request.programme);
-  sources.partners = partners_to_match(db, request.programme, request.cohort);
+  std::erase_if(sources.leads, is_leaving);
+  sources.partners = partners_to_match(db, request.programme, request.cohort, request.leaving);
+  std::erase_if(sources.partners, is_leaving);
   sources.lead_places = lead_places(db, request.programme);
+  sources.places_given = places_given(db, request.programme);
   std::vector<Taker> all = sources.leads;
   all.insert(all.end(), sources.partners.begin(), sources.partners.end());
   sources.facts = matching_facts(db, all);
@@ -31,6 +45,8 @@ MatchSources read_sources(storage::Snapshot& db, const MatchRequest& request) {
   for (const Taker& partner : sources.partners)
     sources.programme_years.insert(partner.programme_year);
   for (const PairRule& rule : pair_rules_of(db, request.programme)) {
+    if (!is_present(sources.partners, rule.partner_urn)) continue;  // it has its lead, or has left
+    if (std::ranges::find(request.leaving, rule.lead_urn) != request.leaving.end()) continue;
     auto& list = rule.kind == "lock" ? sources.locks : sources.kept_apart;
     list.push_back({rule.partner_urn, rule.lead_urn, rule.reason, rule.set_by});
   }
@@ -59,13 +75,70 @@ optimise::Objective objective_of(const Loaded& loaded, const MatchRequest& reque
   return objective;
 }
 
-Result<MatchAnswer> solve(const Loaded& loaded, const MatchRequest& request) {
-  const Stopwatch microseconds = [] {
+Stopwatch stopwatch() {
+  return [] {
     return std::chrono::duration_cast<std::chrono::microseconds>(
                std::chrono::steady_clock::now().time_since_epoch())
         .count();
   };
-  return match_partners(loaded.input, objective_of(loaded, request), microseconds);
+}
+
+Result<MatchAnswer> solve(const Loaded& loaded, const MatchRequest& request) {
+  return match_partners(loaded.input, objective_of(loaded, request), stopwatch());
+}
+
+/// A run that is to be repaired: today's inputs without the schools that leave, and who had whom.
+struct Repairing {
+  MatchRequest wanted;
+  Loaded loaded;
+  PresentLeads present;
+  std::map<Urn, programme::ParticipationId> participations;  ///< of leads and partners
+};
+
+Result<Repairing> start_repair(storage::Snapshot& db, const RepairRequest& request) {
+  const auto run = find_run(db, request.run);
+  if (!run) return problem(ProblemKind::not_found, "run", "There is no such match");
+  Repairing made{.wanted = {.programme = run->programme,
+                            .cohort = run->cohort,
+                            .salt = run->salt,
+                            .leaving = request.leaving},
+                 .loaded = {},
+                 .present = {},
+                 .participations = {}};
+  for (const Taker& taker : leads_to_match(db, run->programme))
+    made.participations[taker.urn] = {taker.participation};
+  for (const Taker& taker : partners_to_match(db, run->programme, {}, request.leaving))
+    made.participations[taker.urn] = {taker.participation};
+  for (const Urn urn : request.leaving)
+    if (!made.participations.contains(urn))
+      return problem(ProblemKind::conflict,
+                     "leaving",
+                     "School " + urn.text() +
+                         " is not among those to be matched today: it has left already, or its "
+                         "lead is confirmed. End that pairing first");
+  made.loaded = TRY(load(db, made.wanted));
+  for (const Proposal& row : proposals_of(db, request.run))
+    if (row.lead_urn) made.present.emplace(row.partner_urn, *row.lead_urn);
+  return made;
+}
+
+/// Withdraws one school, ends what it holds, and says so in words.
+Result<std::string> take_out(storage::Transaction& tx,
+                             const access::Actor& actor,
+                             const Repairing& repairing,
+                             Urn urn,
+                             const std::string& reason,
+                             Date today) {
+  const programme::ParticipationId id = repairing.participations.at(urn);
+  for (const programme::Pairing& pairing : programme::pairings_of_lead(tx, id))
+    if (!pairing.finished_on) TRY(programme::end_pairing(tx, actor, {pairing.id, today, reason}));
+  for (const PairRule& rule : pair_rules_of(tx, repairing.wanted.programme))
+    if (rule.lead_urn == urn || rule.partner_urn == urn)
+      end_pair_rule(tx, rule.id, actor.name, actor.at);
+  TRY(programme::take_step(tx, actor, id, programme::ParticipationState::withdrawn, reason, today));
+  const auto school = registry::find_establishment(tx, urn);
+  return (school ? school->facts.name + " (" + urn.text() + ")" : urn.text()) +
+         " dropped out: " + std::string(trim(reason));
 }
 
 Result<void> check_pair(storage::Snapshot& db, const PairRequest& request) {
@@ -137,6 +210,56 @@ Result<MatchRunId> run_match(storage::Database& db,
                        .say("placed", std::to_string(answer.summary.placed))
                        .say("partners", std::to_string(answer.summary.partners))
                        .say("points", std::to_string(answer.summary.points)));
+    return run;
+  });
+}
+
+Result<std::vector<Repair>> try_repairs(storage::Snapshot& db, const RepairRequest& request) {
+  const Repairing repairing = TRY(start_repair(db, request));
+  return repairs(
+      repairing.loaded.input, objective_of(repairing.loaded, repairing.wanted), repairing.present);
+}
+
+Result<MatchRunId> keep_repair(storage::Database& db,
+                               const access::Actor& actor,
+                               const KeepRepair& request,
+                               Date today) {
+  return db.write([&](storage::Transaction& tx) -> Result<MatchRunId> {
+    const Repairing repairing = TRY(start_repair(tx, request.change));
+    const programme::Programme& programme = repairing.loaded.programme;
+    TRY(programme_for(tx, actor, programme.id));
+    if (!request.change.leaving.empty() && trim(request.reason).empty())
+      return problem(ProblemKind::missing, "reason", "Enter why the school drops out");
+    // Before the places are counted again: what the school leaves behind is free.
+    std::string note;
+    for (const Urn urn : request.change.leaving)
+      note += TRY(take_out(tx, actor, repairing, urn, request.reason, today)) + ". ";
+    note += title_of(request.kind);
+    const Repair made = TRY(repair(repairing.loaded.input,
+                                   objective_of(repairing.loaded, repairing.wanted),
+                                   request.kind,
+                                   repairing.present,
+                                   stopwatch()));
+    const MatchRunId run = insert_run(tx,
+                                      {.programme = programme.id,
+                                       .owner = programme.owner,
+                                       .cohort = repairing.wanted.cohort,
+                                       .definition_version = repairing.loaded.definition_version,
+                                       .run_by = actor.name,
+                                       .run_at = actor.at,
+                                       .solve_microseconds = made.answer.solve_microseconds,
+                                       .follows = request.change.run,
+                                       .change_note = note},
+                                      made.answer);
+    access::record(
+        tx,
+        actor,
+        "match.repaired",
+        {events::subject(programme.id), events::subject(request.change.run), events::subject(run)},
+        events::Changes()
+            .say("placed", std::to_string(made.answer.summary.placed))
+            .say("moved", std::to_string(made.moved.size()))
+            .say("points", std::to_string(made.answer.summary.points)));
     return run;
   });
 }

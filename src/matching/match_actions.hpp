@@ -8,6 +8,7 @@
 #include "core/result.hpp"
 #include "matching/match.hpp"
 #include "matching/match_store.hpp"
+#include "matching/repair.hpp"
 #include "storage/database.hpp"
 
 namespace trellis::matching {
@@ -16,6 +17,8 @@ struct MatchRequest {
   ProgrammeId programme;
   std::optional<int> cohort;  ///< none: all cohorts together
   std::string salt;           ///< names the round; empty takes the programme's id and the cohort
+  std::vector<Urn> leaving;   ///< schools taken for gone: leads, whose partners need another, or
+                              ///< partners
 };
 
 /// Reads, solves, verifies and keeps a run, all in one transaction. Needs run_matching on the
@@ -26,6 +29,29 @@ Result<MatchRunId> run_match(storage::Database& db,
 
 /// The same answer without keeping it: for what-ifs. The pairs given replace those in force.
 Result<MatchAnswer> try_match(storage::Snapshot& db, const MatchRequest& request);
+
+/// What has changed since a match.
+struct RepairRequest {
+  MatchRunId run;
+  std::vector<Urn> leaving;  ///< leads or partners that drop out; may be empty after a new lead
+};
+
+/// The three repairs of a match on today's inputs, of which nothing is kept.
+Result<std::vector<Repair>> try_repairs(storage::Snapshot& db, const RepairRequest& request);
+
+struct KeepRepair {
+  RepairRequest change;
+  RepairKind kind = RepairKind::fewest_moves;
+  std::string reason;  ///< why the schools drop out
+};
+
+/// Takes the schools out of the programme (their confirmed pairings end, with the reason) and keeps
+/// the chosen repair as a run that follows the one repaired: all in one transaction. Needs
+/// run_matching, and for a school that drops out the right to withdraw it.
+Result<MatchRunId> keep_repair(storage::Database& db,
+                               const access::Actor& actor,
+                               const KeepRepair& request,
+                               Date today);
 
 enum class PairKind { lock, apart };
 

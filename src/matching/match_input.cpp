@@ -42,6 +42,14 @@ std::optional<int> offered(const MatchSources& sources,
   return number_in(lead, stream + "_places");
 }
 
+int given(const MatchSources& sources, const Taker& lead, const std::string& stream, int year) {
+  for (const LeadPlaces& row : sources.places_given)
+    if (row.participation == lead.participation && row.stream == stream &&
+        row.programme_year == year)
+      return row.places;
+  return 0;
+}
+
 Lead lead_from(const MatchSources& sources,
                const Taker& taker,
                const programme::Definition& definition) {
@@ -49,11 +57,12 @@ Lead lead_from(const MatchSources& sources,
   lead.school = sources.facts.at(taker.urn);
   if (const programme::Capacity* capacity = capacity_of_leads(definition))
     for (const int year : sources.programme_years)
-      for (const auto& [stream, most] : capacity->by_stream)
+      for (const auto& [stream, most] : capacity->by_stream) {
+        const int places =
+            std::clamp(offered(sources, taker, stream, year).value_or(most), 0, most);
         lead.places.push_back(
-            {stream,
-             year,
-             std::clamp(offered(sources, taker, stream, year).value_or(most), 0, most)});
+            {stream, year, std::max(0, places - given(sources, taker, stream, year))});
+      }
   for (const std::string& theme : definition.matching.needs)
     lead.strengths.emplace_back(
         theme, std::clamp(number_in(taker, "strength_" + theme).value_or(0), 0, 5));

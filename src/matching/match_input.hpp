@@ -17,6 +17,7 @@ struct MatchSources {
   std::vector<Taker> leads;
   std::vector<Taker> partners;
   std::vector<LeadPlaces> lead_places;
+  std::vector<LeadPlaces> places_given;  ///< held by pairings that are confirmed
   std::map<Urn, School> facts;
   std::map<Urn, int> overall_grades;
   std::vector<PairLock> locks;
@@ -32,7 +33,8 @@ HardRules hard_rules_of(const programme::MatchingRules& rules);
 int priority_of(const programme::MatchingRules& rules, std::optional<int> overall_grade);
 
 /// Places come from what a lead offered for the year, else from its application, and never exceed
-/// what the definition allows a lead. Participations whose school the register lacks are left out.
+/// what the definition allows a lead; those that confirmed pairings hold are taken off.
+/// Participations whose school the register lacks are left out.
 MatchInput input_from(const MatchSources& sources, const programme::Definition& definition);
 
 }  // namespace trellis::matching

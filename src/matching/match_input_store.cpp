@@ -12,6 +12,7 @@
 namespace trellis::matching {
 namespace {
 
+// Whoever has a lead is not matched again, unless that lead is leaving.
 constexpr auto partners_sql = R"(
   select p.participation_id, p.organisation_id, cast(i.value as integer), p.stream, c.number,
     c.programme_year, s.state
@@ -22,7 +23,20 @@ constexpr auto partners_sql = R"(
   join organisation_identifier i
     on i.organisation_id = p.organisation_id and i.scheme = 'urn' and i.finished_on is null
   where p.programme_id = :programme and p.unit = 'partner' and p.finished_on is null
-    and s.state in ('accepted', 'matched') and (:cohort = 0 or c.number = :cohort)
+    and s.state in ('accepted', 'matched', 'active') and (:cohort = 0 or c.number = :cohort)
+    and (
+      not exists (
+        select 1
+        from pairing x
+        where x.partner_participation_id = p.participation_id and x.finished_on is null)
+      or exists (
+        select 1
+        from pairing x
+        join organisation_identifier xi
+          on xi.organisation_id = x.lead_organisation_id and xi.scheme = 'urn'
+          and xi.finished_on is null
+        where x.partner_participation_id = p.participation_id and x.finished_on is null
+          and cast(xi.value as integer) in (:leaving)))
   order by i.value)";
 
 constexpr auto leads_sql = R"(
@@ -53,6 +67,14 @@ constexpr auto lead_places_sql = R"(
   join participation p on p.participation_id = l.participation_id
   where p.programme_id = :programme
   order by l.participation_id, l.programme_year, l.stream)";
+
+constexpr auto places_given_sql = R"(
+  select t.lead_participation_id, t.programme_year, t.stream, count(*)
+  from pairing_place t
+  join pairing x on x.pairing_id = t.pairing_id
+  where x.programme_id = :programme and t.released_at is null
+  group by t.lead_participation_id, t.programme_year, t.stream
+  order by t.lead_participation_id, t.programme_year, t.stream)";
 
 constexpr auto grades_sql = R"(
   select listed_urn, judgements
@@ -126,9 +148,11 @@ void read_row(storage::Columns& columns, LeadPlaces& row) {
 
 std::vector<Taker> partners_to_match(storage::Snapshot& db,
                                      ProgrammeId programme,
-                                     std::optional<int> cohort) {
-  auto takers =
-      db.rows<Taker>(partners_sql, {{"programme", programme}, {"cohort", cohort.value_or(0)}});
+                                     std::optional<int> cohort,
+                                     const std::vector<Urn>& leaving) {
+  auto takers = db.rows<Taker>(
+      partners_sql,
+      {{"programme", programme}, {"cohort", cohort.value_or(0)}, {"leaving", leaving}});
   add_answers(db, programme, takers);
   return takers;
 }
@@ -141,6 +165,10 @@ std::vector<Taker> leads_to_match(storage::Snapshot& db, ProgrammeId programme) 
 
 std::vector<LeadPlaces> lead_places(storage::Snapshot& db, ProgrammeId programme) {
   return db.rows<LeadPlaces>(lead_places_sql, {{"programme", programme}});
+}
+
+std::vector<LeadPlaces> places_given(storage::Snapshot& db, ProgrammeId programme) {
+  return db.rows<LeadPlaces>(places_given_sql, {{"programme", programme}});
 }
 
 std::map<Urn, School> matching_facts(storage::Snapshot& db, const std::vector<Taker>& takers) {

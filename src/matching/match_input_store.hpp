@@ -15,10 +15,12 @@
 
 namespace trellis::matching {
 
-/// Partners that have accepted a place (or are matched already), of one cohort or of all, by URN.
+/// Partners that have accepted a place and have no lead, of one cohort or of all, by URN. Those of
+/// leads that are leaving count as having none.
 std::vector<Taker> partners_to_match(storage::Snapshot& db,
                                      ProgrammeId programme,
-                                     std::optional<int> cohort);
+                                     std::optional<int> cohort,
+                                     const std::vector<Urn>& leaving = {});
 
 /// Leads that were accepted, by URN.
 std::vector<Taker> leads_to_match(storage::Snapshot& db, ProgrammeId programme);
@@ -27,6 +29,8 @@ void read_row(storage::Columns& columns, Taker& row);
 void read_row(storage::Columns& columns, LeadPlaces& row);
 /// Places offered that differ from the applications.
 std::vector<LeadPlaces> lead_places(storage::Snapshot& db, ProgrammeId programme);
+/// Places that confirmed pairings hold.
+std::vector<LeadPlaces> places_given(storage::Snapshot& db, ProgrammeId programme);
 
 /// Facts of these schools by URN; a URN that the register does not have is left out.
 std::map<Urn, School> matching_facts(storage::Snapshot& db, const std::vector<Taker>& takers);

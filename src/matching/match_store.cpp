@@ -9,7 +9,7 @@ namespace {
   "match_run_id, programme_id, owner_organisation_id, cohort_number, definition_version, "    \
   "cost_model_version, salt, input_digest, run_by, run_at, leads, partners, places, placed, " \
   "points, largest_cost, largest_regret, mean_km, worst_km, eligible_pairs, "                 \
-  "solve_microseconds, verified, verification"
+  "solve_microseconds, verified, verification, follows_match_run_id, change_note"
 
 constexpr auto find_run_sql = "select " RUN_COLUMNS R"(
   from match_run
@@ -71,10 +71,10 @@ constexpr auto insert_run_sql = R"(
   insert into match_run (programme_id, owner_organisation_id, cohort_number, definition_version,
     cost_model_version, salt, input_digest, run_by, run_at, leads, partners, places, placed, points,
     largest_cost, largest_regret, mean_km, worst_km, eligible_pairs, solve_microseconds, verified,
-    verification, certificate)
+    verification, certificate, follows_match_run_id, change_note)
   values (:programme, :owner, :cohort, :version, :costs, :salt, :digest, :by, :at, :leads, :partners,
     :places, :placed, :points, :largest, :regret, :mean, :worst, :pairs, :micros, :verified,
-    :verification, :certificate)
+    :verification, :certificate, :follows, :note)
   returning match_run_id)";
 
 constexpr auto insert_pair_rule_sql = R"(
@@ -165,7 +165,7 @@ void read_row(storage::Columns& columns, MatchRun& row) {
       row.cost_model_version >> row.salt >> row.input_digest >> row.run_by >> row.run_at >>
       row.leads >> row.partners >> row.places >> row.placed >> row.points >> row.largest_cost >>
       row.largest_regret >> row.mean_km >> row.worst_km >> row.eligible_pairs >>
-      row.solve_microseconds >> row.verified >> row.verification;
+      row.solve_microseconds >> row.verified >> row.verification >> row.follows >> row.change_note;
 }
 
 void read_row(storage::Columns& columns, Proposal& row) {
@@ -262,6 +262,8 @@ MatchRunId insert_run(storage::Transaction& tx,
                  {"micros", header.solve_microseconds},
                  {"verified", answer.verdict.proven},
                  {"verification", answer.verdict.why},
+                 {"follows", header.follows},
+                 {"note", header.change_note},
                  {"certificate", certificate_text(answer.prepared, answer.solution.certificate)}})};
   write_proposals(tx, run, answer);
   write_baselines(tx, run, answer);

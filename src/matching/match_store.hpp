@@ -41,6 +41,8 @@ struct MatchRun {
   std::int64_t solve_microseconds = 0;
   bool verified = false;
   std::string verification;
+  std::optional<MatchRunId> follows;  ///< the run that this one repairs
+  std::string change_note;            ///< what had happened, and which repair was chosen
 };
 void read_row(storage::Columns& columns, MatchRun& row);
 
@@ -131,6 +133,8 @@ struct RunHeader {
   std::string run_by;
   Instant run_at;
   std::int64_t solve_microseconds = 0;
+  std::optional<MatchRunId> follows = {};
+  std::string change_note = {};
 };
 
 MatchRunId insert_run(storage::Transaction& tx, const RunHeader& header, const MatchAnswer& answer);
