@@ -7,7 +7,9 @@
 #include "matching/match_store.hpp"
 #include "programme/programme_store.hpp"
 #include "web/form.hpp"
+#include "web/matching/found_run.hpp"
 #include "web/matching/partner_view.hpp"
+#include "web/matching/repair_pages.hpp"
 #include "web/matching/run_view.hpp"
 #include "web/page.hpp"
 
@@ -15,48 +17,6 @@ namespace trellis::web {
 namespace {
 
 using access::Permission;
-
-std::int64_t key_in(const Request& request, std::string_view name) {
-  std::int64_t key = 0;
-  const std::string_view text = request.route.raw(name);
-  std::from_chars(text.data(), text.data() + text.size(), key);
-  return key;
-}
-
-/// The programme of the address, when this person may look at its matching.
-Result<programme::Programme> programme_in(const Request& request,
-                                          Context& context,
-                                          storage::Snapshot& db) {
-  const auto programme = programme::find_programme(db, ProgrammeId{key_in(request, "programme")});
-  if (!programme ||
-      !access::may(context.actor, Permission::run_matching, programme::scope_of(*programme)))
-    return problem(
-        ProblemKind::not_found, "", "There is no programme at this address that you may match");
-  return *programme;
-}
-
-struct FoundRun {
-  programme::Programme programme;
-  matching::MatchRun run;
-};
-
-Result<FoundRun> run_in(const Request& request, Context& context, storage::Snapshot& db) {
-  const auto programme = programme_in(request, context, db);
-  if (!programme) return std::unexpected(programme.error());
-  const auto run = matching::find_run(db, {key_in(request, "run")});
-  if (!run || run->programme != programme->id)
-    return problem(ProblemKind::not_found, "", "There is no match at this address");
-  return FoundRun{*programme, *run};
-}
-
-std::string programme_path(const programme::Programme& programme) {
-  return "/matching/" + std::to_string(programme.id.value);
-}
-
-std::vector<Crumb> crumbs(const programme::Programme& programme) {
-  return {{.content = "Matching", .link = Url::local("/matching")},
-          {.content = programme.title, .link = Url::local(programme_path(programme))}};
-}
 
 Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
 Html heading(std::string_view text) {
@@ -222,8 +182,8 @@ Response show_run(const Request& request, Context& context) {
     list.before = map_part(found->run, rows);
     const Html content = run_summary(found->run) +
                          baselines_table(found->run, matching::baselines_of(db, found->run.id)) +
-                         reasons_table(proposals) + files_part(found->run) +
-                         list_content(definition, query, list);
+                         reasons_table(proposals) + repair_link(found->run) +
+                         files_part(found->run) + list_content(definition, query, list);
     return page(context,
                 {.title = run_name(found->run),
                  .caption = found->programme.title,
@@ -340,6 +300,7 @@ void add_matching_routes(Routes& routes) {
   add(Method::get, "/matching/{programme}/runs/{run}/partners/{urn}", show_partner);
   add(Method::post, "/matching/{programme}/pairs", keep);
   add(Method::post, "/matching/{programme}/pairs/{pair}/release", release);
+  add_repair_routes(routes);
 }
 
 }  // namespace trellis::web

@@ -137,6 +137,15 @@ Html pair_form(const Context& context,
                    fields);
 }
 
+Html drop_out_link(const matching::MatchRun& run, const matching::Proposal& proposal) {
+  const Html link =
+      Element("a")
+          .classes({"govuk-link"})
+          .link("href", Url::local(run_path(run) + "/repair?school=" + proposal.partner_urn.text()))
+          .text("This school drops out: compare three repairs");
+  return Element("p").classes({"govuk-body"}).add(link);
+}
+
 }  // namespace
 
 Html partner_content(const Context& context,
@@ -152,7 +161,8 @@ Html partner_content(const Context& context,
   const std::vector<Priced> priced = prices(*trial, *partner);
   if (priced.empty())
     return content + inset_text("No lead is eligible for this school under the rules in force.");
-  return content + leads_table(*trial, priced) + pair_form(context, run, proposal, priced);
+  return content + leads_table(*trial, priced) + pair_form(context, run, proposal, priced) +
+         drop_out_link(run, proposal);
 }
 
 }  // namespace trellis::web

@@ -189,6 +189,17 @@ Html run_summary(const matching::MatchRun& run) {
                run.run_by + " on " + run.run_at.long_text()),
       line("Solved in",
            decimal(static_cast<double>(run.solve_microseconds) / 1000, 1) + " milliseconds")};
+  if (run.follows) {
+    const std::string earlier = "/matching/" + std::to_string(run.programme.value) + "/runs/" +
+                                std::to_string(run.follows->value);
+    SummaryRow row{.key = "Repairs"};
+    row.value = Html(Element("a")
+                         .classes({"govuk-link"})
+                         .link("href", Url::local(earlier))
+                         .text("an earlier match")) +
+                html_text(". " + run.change_note);
+    list.rows.insert(list.rows.begin(), std::move(row));
+  }
   return summary_list(list);
 }
 

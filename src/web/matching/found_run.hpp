@@ -1,0 +1,38 @@
+/// The programme and the match run that an address names, for the pages of matching.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+#include "matching/match_store.hpp"
+#include "programme/programme_store.hpp"
+#include "web/context.hpp"
+#include "web/page.hpp"
+#include "web/request.hpp"
+
+namespace trellis::web {
+
+/// The number in a part of the route; 0 when it is none.
+std::int64_t key_in(const Request& request, std::string_view name);
+
+/// The programme of the address, when this person may look at its matching.
+Result<programme::Programme> programme_in(const Request& request,
+                                          Context& context,
+                                          storage::Snapshot& db);
+
+struct FoundRun {
+  programme::Programme programme;
+  matching::MatchRun run;
+};
+/// The run of the address, with its programme. Refuses like `programme_in`.
+Result<FoundRun> run_in(const Request& request, Context& context, storage::Snapshot& db);
+
+/// "/matching/3"
+std::string programme_path(const programme::Programme& programme);
+/// From Matching to the programme.
+std::vector<Crumb> crumbs(const programme::Programme& programme);
+
+}  // namespace trellis::web
