@@ -6,6 +6,7 @@
 #include <set>
 
 #include "stats/eef_effect_size.hpp"
+#include "stats/ols.hpp"
 #include "stats/root.hpp"
 #include "stats/text.hpp"
 #include "stats/thresholds.hpp"
@@ -153,6 +154,31 @@ Expected<DropOutModel> drop_out_model(const Table& table,
 
 namespace {
 
+/// What the tipping point needs of the primary model.
+struct Fitted {
+  Eigen::VectorXd beta;
+  std::size_t arm = 1;  ///< Position of the arm.
+};
+
+/// The model of the design: schools as random intercepts, or least squares without schools.
+Expected<Fitted> fit_primary(const Table& table, const ModelSpec& spec) {
+  if (spec.design == TrialDesign::individual) {
+    const SchoolSums sums = STATS_TRY(summarise_pupils(STATS_TRY(complete_frame(table, spec))));
+    return Fitted{STATS_TRY(fit_ols(sums)).beta, STATS_TRY(sums.arm())};
+  }
+  const SchoolSums sums = STATS_TRY(summarise(table, spec));
+  return Fitted{STATS_TRY(fit_random_intercept(sums)).beta, STATS_TRY(sums.arm())};
+}
+
+/// SD of the outcome over which effects are divided.
+Expected<double> outcome_sd(const Table& table, const ModelSpec& spec) {
+  if (spec.design == TrialDesign::individual) {
+    const SchoolSums sums = STATS_TRY(summarise_pupils(STATS_TRY(complete_frame(table, spec))));
+    return STATS_TRY(eef_effect_size(STATS_TRY(fit_ols(sums)), sums)).divisor;
+  }
+  return std::sqrt(STATS_TRY(arm_only_fit(STATS_TRY(summarise(table, spec)))).total_variance());
+}
+
 /// Rows that lack only the outcome and are in the arm, with the model's prediction for each.
 struct Shifted {
   std::vector<std::size_t> rows;
@@ -161,7 +187,7 @@ struct Shifted {
 
 Expected<Shifted> rows_to_shift(const Table& table,
                                 const ModelSpec& spec,
-                                const MixedFit& fit,
+                                const Fitted& fit,
                                 int arm) {
   const ModelFrame frame = STATS_TRY(ModelFrame::build(table, spec));
   const std::vector<double>& arms = STATS_TRY(table.column(spec.arm))->values;
@@ -198,20 +224,16 @@ std::string tipping_sentence(const TippingPoint& point) {
 }  // namespace
 
 Expected<TippingPoint> tipping_point(const Table& table, const ModelSpec& spec, int arm) {
-  const SchoolSums sums = STATS_TRY(summarise(table, spec));
-  const MixedFit fit = STATS_TRY(fit_random_intercept(sums));
-  const std::size_t position = STATS_TRY(sums.arm());
-  const double sd = std::sqrt(STATS_TRY(arm_only_fit(sums)).total_variance());
+  const Fitted fit = STATS_TRY(fit_primary(table, spec));
+  const double sd = STATS_TRY(outcome_sd(table, spec));
   const Shifted shifted = STATS_TRY(rows_to_shift(table, spec, fit, arm));
   const std::vector<double> post = STATS_TRY(table.column(spec.outcome))->values;
   auto effect_at = [&](double shift) -> double {
     std::vector<double> filled_in = post;
     for (std::size_t i = 0; i < shifted.rows.size(); ++i)
       filled_in[shifted.rows[i]] = shifted.predictions[i] + shift * sd;
-    const auto moved = summarise(table.with_column(spec.outcome, std::move(filled_in)), spec);
-    if (!moved) return 0;
-    const auto again = fit_random_intercept(*moved);
-    return again ? again->beta(static_cast<Eigen::Index>(position)) : 0;
+    const auto moved = fit_primary(table.with_column(spec.outcome, std::move(filled_in)), spec);
+    return moved ? moved->beta(static_cast<Eigen::Index>(moved->arm)) : 0;
   };
   TippingPoint point;
   point.arm = arm;

@@ -145,6 +145,19 @@ TEST(MissingData, TheTippingPointIsWhereTheEffectIsZero) {
   EXPECT_TRUE(treated.sentence.ends_with(" SD lower than predicted."));
 }
 
+TEST(MissingData, PupilsWithoutSchoolsHaveATippingPointToo) {
+  SKIP_WITHOUT_REFERENCE();
+  const ModelSpec pupils{"post", {"arm", "pre"}, "arm", TrialDesign::individual};
+  const Table table = reference_table("srt_main.csv");
+  std::vector<double> values = table.find("post")->values;
+  for (std::size_t row = 0; row < values.size(); row += 5) values[row] = std::nan("");
+  const TippingPoint point =
+      tipping_point(table.with_column("post", std::move(values)), pupils, 1).value();
+
+  EXPECT_TRUE(point.found);
+  EXPECT_GT(point.pupils, 20);
+}
+
 TEST(MissingData, NothingMissingHasNoTippingPoint) {
   SKIP_WITHOUT_REFERENCE();
   EXPECT_EQ(tipping_point(reference_table("crt_main.csv"), primary, 1).error().code,
