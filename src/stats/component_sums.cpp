@@ -79,10 +79,13 @@ void add_classes(BlockSums& sums, const ModelFrame& frame) {
 }  // namespace
 
 Expected<BlockSums> summarise_slopes(const Table& table, const ModelSpec& spec) {
-  const SchoolSums plain = STATS_TRY(summarise(table, spec));
+  return summarise_slopes(STATS_TRY(summarise(table, spec)));
+}
+
+Expected<BlockSums> summarise_slopes(const SchoolSums& plain) {
   const std::size_t arm = STATS_TRY(plain.arm());
   BlockSums sums = from_sums(plain);
-  sums.formula = plain.formula() + " + (1 + " + spec.arm + " | school)";
+  sums.formula = plain.formula() + " + (1 + " + plain.spec.arm + " | school)";
   add_slope(sums, arm);
   int mixed = 0;
   for (const SchoolBlockSums& block : sums.blocks)

@@ -10,6 +10,7 @@
 #include "stats/permutation.hpp"
 #include "stats/random.hpp"
 #include "stats/resampling.hpp"
+#include "stats/variance_components.hpp"
 
 namespace trellis::stats {
 
@@ -40,6 +41,9 @@ Expected<void> check_spec(const SimulationSpec& spec) {
                   "between -1 and 1.");
   if (!(spec.treated_share > 0 && spec.treated_share < 1) || spec.trials < 1)
     return refuse("out_of_range", "The treated share lies between 0 and 1, and trials are needed.");
+  if (spec.effect_spread < 0 || (spec.effect_spread > 0 && spec.design != TrialDesign::multisite))
+    return refuse("out_of_range",
+                  "The effect can differ between schools only where every school has both arms.");
   return {};
 }
 
@@ -86,6 +90,8 @@ class TrialMaker {
     const double pupil_sd = std::sqrt(1 - spec_.icc);
     const double rest = std::sqrt(1 - r * r);
     const double level = std::sqrt(spec_.icc) * random.normal();
+    const double effect =
+        spec_.effect + (spec_.effect_spread > 0 ? spec_.effect_spread * random.normal() : 0.0);
     const auto treated_pupils = static_cast<int>(std::lround(spec_.treated_share * n));
     const std::size_t size = packed_size(sums_.q());
     double* packed = sums_.cross.data() + school * size;
@@ -94,8 +100,7 @@ class TrialMaker {
       const double arm = spec_.design == TrialDesign::cluster ? double(treated_[school])
                                                               : double(pupil < treated_pupils);
       const double pre = pretest ? random.normal() : 0;
-      const double post =
-          spec_.effect * arm + level + pupil_sd * (r * pre + rest * random.normal());
+      const double post = effect * arm + level + pupil_sd * (r * pre + rest * random.normal());
       const double row[4] = {1, arm, pretest ? pre : post, post};
       std::size_t at = 0;
       for (std::size_t i = 0; i < sums_.q(); ++i)
@@ -112,6 +117,13 @@ class TrialMaker {
 Expected<EffectSize> analyse(const SimulationSpec& spec, const SchoolSums& sums) {
   if (spec.design == TrialDesign::individual)
     return eef_effect_size(STATS_TRY(fit_ols(sums)), sums, spec.level);
+  if (spec.effect_spread > 0) {
+    const BlockSums blocks = STATS_TRY(summarise_slopes(sums));
+    const ComponentFit fit = STATS_TRY(fit_random_slope(blocks));
+    return eef_effect_size(
+        STATS_TRY(infer(fit, blocks, "arm", {.method = spec.df, .level = spec.level})),
+        STATS_TRY(arm_only_fit(sums)));
+  }
   return eef_effect_size(sums, {.method = spec.df, .level = spec.level});
 }
 

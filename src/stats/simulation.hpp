@@ -24,6 +24,8 @@ struct SimulationSpec {
   double icc = 0.15;          ///< Share of the outcome variance between schools; 0 when individual.
   double pretest_correlation = 0.7;  ///< Of pre-test and outcome inside schools; 0 leaves it out.
   double effect = 0;                 ///< SD of the outcome.
+  double effect_spread = 0;          ///< SD of the effect between schools; multisite only, and then
+                                     ///< the analysis has a random slope of the arm.
   double treated_share = 0.5;        ///< Of schools (cluster) or of pupils in each school.
   DfMethod df = DfMethod::kenward_roger;
   std::int64_t trials = 10'000;

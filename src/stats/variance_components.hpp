@@ -53,6 +53,8 @@ struct BlockSums {
 /// For a slope of the arm by school (multisite). Refuses an arm that varies within no school;
 /// warns when fewer than 5 schools hold both arms.
 Expected<BlockSums> summarise_slopes(const Table& table, const ModelSpec& spec);
+/// The same from sums that are already there.
+Expected<BlockSums> summarise_slopes(const SchoolSums& plain);
 
 /// For pupils in classes in schools. Refuses a table without classes, and one where every class
 /// is a school or every pupil a class.
