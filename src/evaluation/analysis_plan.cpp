@@ -62,21 +62,6 @@ const std::map<std::string, stats::Multiplicity> rules{
     {"hochberg", stats::Multiplicity::hochberg},
     {"benjamini_hochberg", stats::Multiplicity::benjamini_hochberg}};
 
-Result<PlannedOutcome> read_outcome(const Json& json) {
-  if (!json.is_object()) return refuse("outcome", "\"outcome\" must be an object with a column");
-  Members members(json, "outcome");
-  PlannedOutcome outcome;
-  outcome.column = TRY(members.text("column"));
-  if (outcome.column.empty()) return refuse("outcome.column", "Say which column is the outcome");
-  outcome.label = TRY(members.text("label", outcome.column));
-  outcome.kind = TRY(choice("outcome.kind", TRY(members.text("kind", "attainment")), kinds));
-  outcome.higher_is_better = TRY(members.flag("higher_is_better", true));
-  outcome.minimum = TRY(members.number("minimum"));
-  outcome.maximum = TRY(members.number("maximum"));
-  TRY_VOID(members.refuse_unknown());
-  return outcome;
-}
-
 Result<void> read_outcomes(Members& members, AnalysisPlan& plan) {
   const Json* outcome = members.find("outcome");
   if (!outcome)
@@ -223,6 +208,21 @@ Result<AnalysisPlan> read_plan(const Json& json) {
 
 }  // namespace
 
+Result<PlannedOutcome> read_outcome(const Json& json) {
+  if (!json.is_object()) return refuse("outcome", "\"outcome\" must be an object with a column");
+  Members members(json, "outcome");
+  PlannedOutcome outcome;
+  outcome.column = TRY(members.text("column"));
+  if (outcome.column.empty()) return refuse("outcome.column", "Say which column is the outcome");
+  outcome.label = TRY(members.text("label", outcome.column));
+  outcome.kind = TRY(choice("outcome.kind", TRY(members.text("kind", "attainment")), kinds));
+  outcome.higher_is_better = TRY(members.flag("higher_is_better", true));
+  outcome.minimum = TRY(members.number("minimum"));
+  outcome.maximum = TRY(members.number("maximum"));
+  TRY_VOID(members.refuse_unknown());
+  return outcome;
+}
+
 std::string name_of(PrimaryModel model) {
   for (const auto& [name, value] : models)
     if (value == model) return name;
@@ -239,6 +239,7 @@ const std::vector<std::string>& sensitivity_names() {
                                               "alternative_sd",
                                               "g_mlm",
                                               "eefanalytics",
+                                              "imputation",
                                               "random_intercept"};
   return names;
 }

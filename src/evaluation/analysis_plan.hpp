@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,6 +71,9 @@ struct AnalysisPlan {
   std::string canonical;            ///< The plan without comments, keys in order.
   std::string sha256;               ///< Of `canonical`.
 };
+
+/// The outcome of a plan, from its JSON object.
+Result<PlannedOutcome> read_outcome(const nlohmann::json& json);
 
 /// Reads a plan. `name` is the file's, for messages: "plan.json:12:5 ...".
 Result<AnalysisPlan> parse_plan(std::string_view text, const std::string& name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -64,6 +65,18 @@ class JsonMembers {
       list.push_back(each.get<std::string>());
     }
     return list;
+  }
+
+  /// What a word of a fixed list stands for; the problem shows the list.
+  template <class T>
+  Result<T> choice(const std::string& key,
+                   const std::string& otherwise,
+                   const std::map<std::string, T>& choices) {
+    const std::string word = TRY(text(key, otherwise));
+    if (const auto found = choices.find(word); found != choices.end()) return found->second;
+    std::vector<std::string> words;
+    for (const auto& [name, value] : choices) words.push_back(name);
+    return refuse(key, "is \"" + word + "\", but must be one of: " + join(words, ", "));
   }
 
   /// Problem for the first member that nobody asked for.

@@ -6,9 +6,9 @@
 #include "core/text.hpp"
 #include "evaluation/judgement_tables.hpp"
 #include "evaluation/report_page.hpp"
+#include "evaluation/report_trust.hpp"
 #include "evaluation/trial_report.hpp"
 #include "plot/charts.hpp"
-#include "stats/padlocks.hpp"
 #include "stats/sentence.hpp"
 
 namespace trellis::evaluation {
@@ -32,26 +32,6 @@ std::string cost_words(const TrialReport& report) {
                   scheme->name);
 }
 
-/// What can be filled in of the security worksheet before people judge the threats.
-std::string security_words(const TrialReport& report) {
-  const auto edition = padlock_edition("2019");
-  if (!edition) return {};
-  const auto sheet = stats::padlock_sheet({.design_locks = 5,
-                                           .mdes = report.plan.mdes_randomisation,
-                                           .attrition = report.flow.attrition},
-                                          *edition);
-  if (!sheet) return {};
-  std::string columns = sentence("design {}", sheet->design);
-  if (sheet->mdes) columns += sentence(", MDES at randomisation {}", *sheet->mdes);
-  if (sheet->attrition) columns += sentence(", attrition {}", *sheet->attrition);
-  return sentence(
-      "starts at {} of 5 padlocks or fewer ({}; {} edition, unverified). Two reviewers "
-      "judge the threats; only they can give the rating.",
-      sheet->start,
-      columns,
-      sheet->edition);
-}
-
 std::string headline_box(const TrialReport& report, const PrimaryResult& result) {
   const bool is_only = report.primary.size() == 1;
   std::string html =
@@ -59,6 +39,8 @@ std::string headline_box(const TrialReport& report, const PrimaryResult& result)
       plot::escaped(is_only ? "" : result.outcome.label + ": ").text +
       plot::escaped(with_minus_signs("Effect size " + wording::headline(result).substr(12))).text +
       "</p>\n";
+  html += "<p class=\"plain\">" +
+          plot::escaped(with_minus_signs(wording::plain_line(result))).text + "</p>\n";
   return html +
          facts_html({{report.standing.is_exploratory() ? "Exploratory result" : "Planned result",
                       wording::points_line(result)},
@@ -67,7 +49,7 @@ std::string headline_box(const TrialReport& report, const PrimaryResult& result)
                      {"Months of progress", wording::months_line(result, report.months_table)},
                      {"Variance between schools", is_only ? wording::icc_line(report) : ""},
                      {"Cost", is_only ? cost_words(report) : ""},
-                     {"Security worksheet", is_only ? security_words(report) : ""}}) +
+                     {"Security worksheet", is_only ? security_line(report) : ""}}) +
          "</div>\n";
 }
 
@@ -117,14 +99,14 @@ std::vector<std::string> variation_row(const std::string& label,
                                        const stats::Estimate& e,
                                        const std::string& how) {
   return {label,
-          with_minus_signs(wording::estimate_with_interval(e.value, e.ci, 2)),
+          unbroken(with_minus_signs(wording::estimate_with_interval(e.value, e.ci, 2))),
           stats::p_in_words(e.p),
           how};
 }
 
 std::vector<std::string> variation_row(const OtherWay& way) {
   return {way.name,
-          with_minus_signs(wording::estimate_with_interval(way.value, way.ci, 2)),
+          unbroken(with_minus_signs(wording::estimate_with_interval(way.value, way.ci, 2))),
           way.p ? stats::p_in_words(*way.p) : "",
           way.note};
 }
@@ -142,7 +124,7 @@ plot::Table variations_table(const TrialReport& report) {
     if (!way.is_exploratory) table.rows.push_back(variation_row(way));
   for (const PlannedSubgroup& each : report.subgroups)
     if (!each.is_exploratory)
-      table.rows.push_back(variation_row("Pupils with " + each.analysis.column + " = 1",
+      table.rows.push_back(variation_row(wording::subgroup_name(report, each.analysis.column),
                                          each.analysis.effect.estimate,
                                          "over the SD of the whole sample"));
   if (report.compliers)
@@ -166,7 +148,7 @@ std::string forest_section(const TrialReport& report) {
     if (way.ci)
       add(way.name + (way.is_exploratory ? " (exploratory)" : ""), way.value, *way.ci, false);
   for (const PlannedSubgroup& each : report.subgroups)
-    add("Pupils with " + each.analysis.column + " = 1" +
+    add(wording::subgroup_name(report, each.analysis.column) +
             (each.is_exploratory ? " (exploratory)" : ""),
         each.analysis.effect.estimate.value,
         each.analysis.effect.estimate.ci,
@@ -193,10 +175,12 @@ std::string subgroup_section(const TrialReport& report, bool is_exploratory) {
   for (const PlannedSubgroup& each : report.subgroups) {
     if (each.is_exploratory != is_exploratory) continue;
     const stats::SubgroupAnalysis& a = each.analysis;
-    html += paragraph_html(a.column + ": " + a.sentence);
+    html += paragraph_html(wording::subgroup_name(report, a.column) + ": " + a.sentence);
     const auto row = [&](const std::string& label, const stats::Estimate& e) {
       return std::vector<std::string>{
-          label, wording::estimate_with_interval(e.value, e.ci, 2), stats::p_in_words(e.p)};
+          label,
+          unbroken(with_minus_signs(wording::estimate_with_interval(e.value, e.ci, 2))),
+          stats::p_in_words(e.p)};
     };
     html += plot::table_html(
                 {sentence("{} pupils in {} schools", with_commas(a.pupils), with_commas(a.schools)),
@@ -223,13 +207,21 @@ std::string outcome_section(const TrialReport& report) {
 
 std::string balance_section(const TrialReport& report) {
   std::vector<plot::BalancePlotRow> rows;
-  for (const BalanceLine& line : report.balance) rows.push_back({line.column, line.difference, {}});
+  plot::Table table{"Differences at baseline",
+                    {"", report.flow.arms[0].arm, report.flow.arms[1].arm, "Difference in SD"},
+                    {}};
+  for (const BalanceLine& line : report.balance) {
+    rows.push_back({line.column, line.difference, {}});
+    table.rows.push_back({line.column,
+                          fixed(line.mean_treated, 2),
+                          fixed(line.mean_control, 2),
+                          with_minus_signs(fixed(line.difference, 2))});
+  }
   if (rows.empty()) return {};
-  return figure_html(
-             plot::balance_plot(
-                 {"balance", "Differences at baseline", "Treated minus control, in SD within arms"},
-                 rows))
-             .text +
+  plot::Chart chart = plot::balance_plot(
+      {"balance", "Differences at baseline", "Treated minus control, in SD within arms"}, rows);
+  chart.table = table;
+  return figure_html(chart).text +
          paragraph_html(
              "Balance is shown as effect sizes: a test would only ask whether the "
              "allocation was random, which is known.");
@@ -275,16 +267,6 @@ std::string cautions(const TrialReport& report) {
   return html;
 }
 
-std::string power_section(const TrialReport& report) {
-  plot::Table table{"Smallest effect found with 80% power, SD", {"", "All pupils"}, {}};
-  if (report.plan.mdes_protocol)
-    table.rows.push_back({"At protocol", fixed(*report.plan.mdes_protocol, 2)});
-  if (report.plan.mdes_randomisation)
-    table.rows.push_back({"At randomisation", fixed(*report.plan.mdes_randomisation, 2)});
-  table.rows.push_back({"At analysis", fixed(report.primary.front().mdes, 2)});
-  return plot::table_html(table).text;
-}
-
 std::string provenance_section(const TrialReport& report) {
   return list_html(wording::provenance_lines(report)) +
          "<details><summary>The plan, field by field</summary>\n<pre>" +
@@ -300,6 +282,7 @@ std::string report_html(const TrialReport& report) {
   body += paragraph_html(wording::limits_line(report));
   body += section_html("Cautions", cautions(report));
   body += section_html("Who was analysed", flow_section(report));
+  body += section_html("What is missing", missing_html(report));
   body += section_html("Outcome by arm", outcome_section(report));
   body += section_html("The result and its variations", forest_section(report));
   if (report.compliers)
@@ -309,7 +292,8 @@ std::string report_html(const TrialReport& report) {
   body += section_html("Balance at baseline", balance_section(report));
   body += section_html("Schools", schools_section(report));
   body += section_html("Could it be chance?", permutation_section(report));
-  body += section_html("What the trial could find", power_section(report));
+  body += section_html("What the trial could find", plot::table_html(power_table(report)).text);
+  body += section_html("How secure is the finding?", security_html(report));
   body += section_html("Exploratory: not in the plan",
                        exploratory_table(report) + subgroup_section(report, true));
   body += section_html("Where this comes from", provenance_section(report));

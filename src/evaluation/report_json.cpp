@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "evaluation/report_trust.hpp"
 #include "evaluation/trial_report.hpp"
 
 namespace trellis::evaluation {
@@ -86,6 +87,7 @@ Json subgroup_of(const PlannedSubgroup& each) {
           {"effect_size_own_sd", effect_of(a.effect_own_sd)},
           {"pupils", a.pupils},
           {"schools", a.schools},
+          {"mdes_at_analysis", each.mdes},
           {"sentence", a.sentence}};
 }
 
@@ -160,6 +162,8 @@ Json report_json(const TrialReport& report) {
             {"others", others_of(report.others)},
             {"resampling", resampling_of(report)},
             {"flow", flow_of_report(report.flow)},
+            {"missing", missing_json(report)},
+            {"security", security_json(report)},
             {"warnings", report.warnings},
             {"software", "Trellis 0.1.0"}};
   for (const char* key : {"primary", "subgroups", "balance", "schools", "not_possible"})

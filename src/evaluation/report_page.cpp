@@ -13,17 +13,19 @@ main { max-width: 46rem; margin: 0 auto; padding: 1rem 1rem 3rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 1rem 0 .5rem; }
 h2 { font-size: 1.35rem; line-height: 1.25; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid #b1b4b6; }
 p, ul { margin: .5rem 0; }
+p, li, dd { overflow-wrap: anywhere; }
 .lead { color: #505a5f; }
 .headline { margin: 1.5rem 0; padding: 1rem 1.25rem; border-left: 8px solid #1d70b8; background: #f3f7fb; }
-.headline .result { font-size: 1.45rem; line-height: 1.3; font-weight: bold; margin: 0 0 .75rem; }
+.headline .result { font-size: 1.45rem; line-height: 1.3; font-weight: bold; margin: 0 0 .5rem; }
+.headline .plain { font-size: 1.15rem; margin: 0 0 .9rem; }
 dl { margin: 0; }
 dl div { padding: .45rem 0; border-top: 1px solid #cfdce8; }
 dt { font-weight: bold; }
 dd { margin: 0; }
 .caution { padding: .6rem 1rem; border-left: 5px solid #b05c1f; background: #fdf6f0; margin: .5rem 0; }
-figure { margin: 1.25rem 0 2rem; break-inside: avoid; }
-figcaption { font-weight: bold; margin-bottom: .4rem; }
-svg { display: block; width: 100%; max-width: 34rem; height: auto; }
+figure { margin: 1.25rem 0 2rem; }
+figcaption { font-weight: bold; margin-bottom: .4rem; break-after: avoid; }
+svg { break-inside: avoid; display: block; width: 100%; max-width: 34rem; height: auto; }
 figure caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .table-wrap { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; margin: .75rem 0; }
@@ -82,6 +84,16 @@ std::string with_minus_signs(std::string_view text) {
     else
       out += text[i];
   }
+  return out;
+}
+
+std::string unbroken(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (c == ' ')
+      out += "\u00a0";
+    else
+      out += c;
   return out;
 }
 

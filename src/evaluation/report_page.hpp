@@ -25,6 +25,9 @@ std::string list_html(const std::vector<std::string>& items);
 /// Text with true minus signs before its numbers.
 std::string with_minus_signs(std::string_view text);
 
+/// Text whose spaces do not break, for numbers in the cells of a table.
+std::string unbroken(std::string_view text);
+
 /// A box of large lines: each a label and its value.
 std::string facts_html(const std::vector<std::pair<std::string, std::string>>& facts);
 

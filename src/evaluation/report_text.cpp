@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "evaluation/judgement_tables.hpp"
+#include "evaluation/report_trust.hpp"
 #include "evaluation/text_columns.hpp"
 #include "evaluation/trial_report.hpp"
 #include "stats/sentence.hpp"
@@ -131,12 +132,9 @@ std::string lines_text(const std::vector<std::string>& lines) {
 }
 
 std::string power_text(const TrialReport& report) {
-  std::vector<std::vector<std::string>> rows;
-  if (report.plan.mdes_protocol)
-    rows.push_back({"at protocol", fixed(*report.plan.mdes_protocol, 2)});
-  if (report.plan.mdes_randomisation)
-    rows.push_back({"at randomisation", fixed(*report.plan.mdes_randomisation, 2)});
-  rows.push_back({"at analysis", fixed(report.primary.front().mdes, 2)});
+  const plot::Table table = power_table(report);
+  std::vector<std::vector<std::string>> rows{table.columns};
+  rows.insert(rows.end(), table.rows.begin(), table.rows.end());
   return text_columns(rows);
 }
 
@@ -161,8 +159,10 @@ std::string report_text(const TrialReport& report) {
                     "  " + wording::complier_line(*report.compliers) + "\n");
   text += section("Smallest effect the trial could find, with 80% power", power_text(report));
   text += section("Who was analysed", flow_text(report));
+  text += section("What is missing", missing_text(report));
   text += section("Balance at baseline", balance_text(report));
   text += section("Cost", cost_text(report));
+  text += section("Security worksheet", security_text(report));
   text += section("Cautions", lines_text(report.warnings));
   text += section("Could not be done", impossible_text(report));
   text += section("Exploratory: not in the plan",

@@ -1,4 +1,5 @@
 // The sentences of a trial report.
+#include <algorithm>
 #include <cmath>
 
 #include "core/text.hpp"
@@ -37,6 +38,30 @@ std::string headline(const PrimaryResult& result) {
   return text;
 }
 
+std::string plain_line(const PrimaryResult& result) {
+  const stats::Interval& ci = result.effect.estimate.ci;
+  if (ci.lower <= 0 && ci.upper >= 0)
+    return sentence(
+        "The trial cannot say whether the programme made a difference: anything from {} to {} SD "
+        "fits these data.",
+        fixed(ci.lower, 2),
+        fixed(ci.upper, 2));
+  const bool is_higher = result.effect.estimate.value > 0;
+  return sentence(
+      "{} was {} where the programme was offered, by {} to {} SD. Chance alone would seldom do "
+      "that.{}",
+      result.outcome.label,
+      is_higher ? "higher" : "lower",
+      fixed(std::min(std::abs(ci.lower), std::abs(ci.upper)), 2),
+      fixed(std::max(std::abs(ci.lower), std::abs(ci.upper)), 2),
+      is_higher == result.outcome.higher_is_better ? "" : " That is worse, not better.");
+}
+
+std::string subgroup_name(const TrialReport& report, const std::string& column) {
+  if (column == report.plan.fsm_column) return "Pupils eligible for free school meals";
+  return "Pupils with " + column + " = 1";
+}
+
 std::string points_line(const PrimaryResult& result) {
   const stats::Estimate& d = result.difference;
   return sentence("{} points on the test (95% CI {} to {}), {} degrees of freedom ({})",
@@ -58,14 +83,16 @@ std::string divisor_line(const PrimaryResult& result) {
 std::string sizes_line(const PrimaryResult& result) {
   const ArmSize &t = result.treated, &c = result.control;
   const std::int64_t schools = result.difference.schools;
+  const std::string all = with_commas(t.pupils + c.pupils);
   if (schools < 2)
-    return sentence("{} pupils: treated {}, control {}", t.pupils + c.pupils, t.pupils, c.pupils);
+    return sentence(
+        "{} pupils: treated {}, control {}", all, with_commas(t.pupils), with_commas(c.pupils));
   return sentence("{} pupils in {} schools: treated {} in {}, control {} in {}",
-                  t.pupils + c.pupils,
-                  schools,
-                  t.pupils,
+                  all,
+                  with_commas(schools),
+                  with_commas(t.pupils),
                   t.schools,
-                  c.pupils,
+                  with_commas(c.pupils),
                   c.schools);
 }
 

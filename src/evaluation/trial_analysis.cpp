@@ -7,17 +7,21 @@
 #include <tuple>
 
 #include "evaluation/judgement_tables.hpp"
+#include "evaluation/missing_checks.hpp"
 #include "evaluation/refusal_problem.hpp"
 #include "evaluation/trial_checks.hpp"
 #include "evaluation/trial_models.hpp"
 #include "stats/cluster_robust.hpp"
 #include "stats/distribution.hpp"
+#include "stats/imputation.hpp"
+#include "stats/sentence.hpp"
 #include "stats/two_stage.hpp"
 
 namespace trellis::evaluation {
 namespace {
 
 constexpr double power_wanted = 0.80;
+constexpr std::int64_t imputations = 20;
 
 /// Everything the steps of an analysis share.
 struct Work {
@@ -183,6 +187,29 @@ void add_audit(Work& work, const std::string& name) {
                                   !is_planned(work.plan, name)});
 }
 
+void add_imputation(Work& work, const std::string& name) {
+  stats::ImputationSpec spec;
+  spec.model = work.spec;
+  if (!work.plan.fsm_column.empty()) spec.auxiliary = {work.plan.fsm_column};
+  spec.imputations = imputations;
+  spec.seed = work.options.seed;
+  spec.threads = work.options.threads;
+  const auto result = stats::analyse_imputed(work.data.table, spec, work.plan.arm_column);
+  if (!result) return work.cannot("multiple imputation", result.error());
+  const stats::PooledEstimate& pooled = result->pooled;
+  OtherWay way = other_way("multiple imputation", pooled.estimate, work.run.effect.divisor);
+  way.note = stats::sentence(
+      "{} imputations with a school effect, Rubin's rules, {} degrees of freedom; {} more pupils, "
+      "{}% of the information missing; {}",
+      pooled.imputations,
+      stats::fixed(pooled.estimate.df, 1),
+      result->imputed_pupils,
+      stats::fixed(100 * pooled.missing_information, 0),
+      pooled.estimate.model);
+  way.is_exploratory = !is_planned(work.plan, name);
+  work.report.others.push_back(way);
+}
+
 void add_sensitivity(Work& work, const std::string& name) {
   stats::ModelSpec bare = work.spec;
   bare.terms = {work.plan.arm_column};
@@ -209,6 +236,7 @@ void add_sensitivity(Work& work, const std::string& name) {
                    work.plan.df,
                    work.spec);
        }},
+      {"imputation", [&] { add_imputation(work, name); }},
       {"permutation", [&] { add_permutation(work, name); }},
       {"bootstrap", [&] { add_bootstrap(work, name); }},
       {"alternative_sd", [&] { add_alternatives(work, name); }},
@@ -220,7 +248,8 @@ void add_sensitivity(Work& work, const std::string& name) {
 void add_subgroup(Work& work, const std::string& column, bool is_exploratory) {
   auto analysis = stats::analyse_subgroup(work.data.table, work.spec, column, {work.plan.df});
   if (!analysis) return work.cannot("subgroup " + column, analysis.error());
-  work.report.subgroups.push_back({std::move(*analysis), is_exploratory});
+  const double mdes = mdes_of(analysis->effect.estimate);
+  work.report.subgroups.push_back({std::move(*analysis), is_exploratory, mdes});
 }
 
 void add_subgroups(Work& work) {
@@ -313,6 +342,12 @@ Result<TrialReport> analyse_trial(const AnalysisPlan& plan,
   add_compliers(work);
   add_other_outcomes(plan, data, report);
   report.balance = balance_of(plan, data);
+  report.missing = missing_of(plan, data, spec, report.not_possible);
+  report.reviews = options.reviews;
+  if (auto sheet = security_of(plan, report.flow, options.reviews))
+    report.security = std::move(*sheet);
+  else
+    work.cannot("security worksheet", sheet.error());
   report.schools = deviations_of(data, work.run);
   report.outcome_bins = bins_of(plan, data, outcome);
   return report;

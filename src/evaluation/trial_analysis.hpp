@@ -14,9 +14,12 @@
 #include "evaluation/analysis_plan.hpp"
 #include "evaluation/plan_lock.hpp"
 #include "evaluation/pupil_data.hpp"
+#include "evaluation/security_reviews.hpp"
 #include "stats/audit_effect_size.hpp"
 #include "stats/bootstrap.hpp"
 #include "stats/eef_effect_size.hpp"
+#include "stats/missing_data.hpp"
+#include "stats/padlocks.hpp"
 #include "stats/participant_flow.hpp"
 #include "stats/permutation.hpp"
 #include "stats/subgroup.hpp"
@@ -28,6 +31,7 @@ struct AnalysisOptions {
   int threads = 1;
   std::vector<std::string> extra_sensitivity = {};  ///< Exploratory.
   std::vector<std::string> extra_subgroups = {};
+  SecurityReviews reviews = {};  ///< What reviewers answered; nobody has by default.
 };
 
 struct ArmSize {
@@ -98,6 +102,16 @@ struct OutcomeBins {
 struct PlannedSubgroup {
   stats::SubgroupAnalysis analysis;
   bool is_exploratory = false;
+  double mdes = 0;  ///< In the group, at analysis, 80 % power, SD.
+};
+
+/// What is missing, whether it depends on anything known, and how far the result would bend.
+struct MissingReport {
+  std::int64_t pupils = 0;
+  double share = 0;                                  ///< Of pupils without the outcome.
+  std::vector<stats::MissingPattern> patterns = {};  ///< None where nothing is missing.
+  std::vector<stats::OddsRatio> odds = {};           ///< Of having no outcome; above 5 % only.
+  std::vector<stats::TippingPoint> tipping = {};     ///< By arm that lacks outcomes.
 };
 
 /// An analysis that these data do not allow.
@@ -122,6 +136,9 @@ struct TrialReport {
   std::vector<BalanceLine> balance;
   std::vector<SchoolDeviation> schools;
   OutcomeBins outcome_bins;
+  MissingReport missing;
+  std::optional<stats::PadlockSheet> security;
+  SecurityReviews reviews;
   stats::MonthsTable months_table;
   std::vector<NotPossible> not_possible;
   std::vector<std::string> warnings;  ///< Full sentences, each once.

@@ -26,6 +26,10 @@ namespace wording {
 
 /// "effect size 0.18 SD (95% CI 0.01 to 0.36), p = .037"
 std::string headline(const PrimaryResult& result);
+/// What the interval says, for a reader who knows no statistics.
+std::string plain_line(const PrimaryResult& result);
+/// "Pupils eligible for free school meals" for the plan's FSM column, else "Pupils with x = 1".
+std::string subgroup_name(const TrialReport& report, const std::string& column);
 /// "2.69 points on the test (95% CI 0.17 to 5.21), 37.3 degrees of freedom (Kenward-Roger)"
 std::string points_line(const PrimaryResult& result);
 std::string divisor_line(const PrimaryResult& result);
