@@ -44,9 +44,13 @@ Result<PlanLock> parse_lock(std::string_view text) {
   return lock;
 }
 
-PlanStanding standing_of(const AnalysisPlan& plan, const std::optional<PlanLock>& lock) {
+PlanStanding standing_of(const std::string& plan_sha256, const std::optional<PlanLock>& lock) {
   if (!lock) return {};
-  return {lock->plan_sha256 == plan.sha256 ? PlanState::locked : PlanState::departs, lock};
+  return {lock->plan_sha256 == plan_sha256 ? PlanState::locked : PlanState::departs, lock};
+}
+
+PlanStanding standing_of(const AnalysisPlan& plan, const std::optional<PlanLock>& lock) {
+  return standing_of(plan.sha256, lock);
 }
 
 std::string PlanStanding::sentence() const {

@@ -42,6 +42,8 @@ struct PlanStanding {
   std::string sentence() const;
 };
 
+/// Of the plan with this hash.
+PlanStanding standing_of(const std::string& plan_sha256, const std::optional<PlanLock>& lock);
 PlanStanding standing_of(const AnalysisPlan& plan, const std::optional<PlanLock>& lock);
 
 }  // namespace trellis::evaluation

@@ -187,7 +187,9 @@ Chart balance_plot(const Heading& heading, const std::vector<BalancePlotRow>& ro
   double y = 40, largest = 0;
   for (const BalancePlotRow& each : rows) {
     const auto lines = wrapped(each.label, characters_in(label_width - left, 14));
-    canvas.text(left, y + 4, lines.empty() ? "" : lines[0]);
+    const bool has_two = lines.size() > 1;
+    if (!lines.empty()) canvas.text(left, has_two ? y - 4 : y + 4, lines[0]);
+    if (has_two) canvas.text(left, y + 13, lines[1]);
     canvas.line(label_width, y, right - 10, y, {"#f0f1f2"});
     canvas.circle(axis.at(each.before),
                   y,

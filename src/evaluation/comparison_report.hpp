@@ -1,0 +1,26 @@
+/// The report of a matched comparison as text, JSON and one HTML page, all from the same numbers.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "evaluation/comparison_analysis.hpp"
+
+namespace trellis::evaluation {
+
+std::string comparison_text(const ComparisonReport& report);
+nlohmann::json comparison_json(const ComparisonReport& report);
+/// With flow, balance before and after, event study and the effect under other ways of matching.
+std::string comparison_html(const ComparisonReport& report);
+
+/// What the report says in sentences, for text and page alike.
+struct ComparisonWords {
+  std::string headline;  ///< "Schools that took part gained 1.3 points more than ..."
+  std::string who;
+  std::string trend;    ///< The pre-trend and the placebo.
+  std::string balance;  ///< The largest difference before and after.
+  std::string limits;
+};
+ComparisonWords comparison_words(const ComparisonReport& report);
+
+}  // namespace trellis::evaluation
