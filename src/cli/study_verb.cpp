@@ -5,6 +5,7 @@
 
 #include "cli/evaluation_verbs.hpp"
 #include "core/text.hpp"
+#include "evaluation/comparison_plan.hpp"
 #include "evaluation/plan_lock.hpp"
 
 namespace trellis::cli {
@@ -22,6 +23,13 @@ void add_data_seen(const std::string& plan_path, evaluation::PlanLock& lock) {
   }
 }
 
+/// Of a trial's plan or a matched comparison's, once it is found to be a good one.
+Result<std::string> plan_hash(const std::string& text, const std::string& name) {
+  if (TRY(evaluation::is_comparison_plan(text, name)))
+    return TRY(evaluation::parse_comparison_plan(text, name)).sha256;
+  return TRY(evaluation::parse_plan(text, name)).sha256;
+}
+
 Result<std::string> lock_plan(const std::string& path, const Settings& settings) {
   const std::string lock_path = path + ".lock";
   if (std::filesystem::exists(lock_path))
@@ -32,11 +40,11 @@ Result<std::string> lock_plan(const std::string& path, const Settings& settings)
   if (settings.person.empty())
     return problem(ProblemKind::missing, "--as", "Say who locks the plan: --as \"A. Evaluator\"");
   const std::string text = TRY(read_whole(path));
-  const auto plan = TRY(evaluation::parse_plan(text, file_name_of(path)));
-  evaluation::PlanLock lock{plan.sha256, now(settings), settings.person};
+  const std::string hash = TRY(plan_hash(text, file_name_of(path)));
+  evaluation::PlanLock lock{hash, now(settings), settings.person};
   add_data_seen(path, lock);
   TRY_VOID(write_whole(lock_path, evaluation::lock_text(lock)));
-  return evaluation::standing_of(plan, lock).sentence() + "\nSHA-256 " + plan.sha256 + "\n";
+  return evaluation::standing_of(hash, lock).sentence() + "\nSHA-256 " + hash + "\n";
 }
 
 }  // namespace
