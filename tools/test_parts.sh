@@ -75,12 +75,28 @@ fuzz_targets() {
   git ls-files 'src/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||' | sort
 }
 
+# The statistics library alone: installed to a folder of its own, with a program built against it.
+stats_install_parts() {
+  built release trellis_stats
+  check "stats installs alone and its example runs" cmake -D BUILD="$PWD/build/release" \
+    -D SOURCE="$PWD/src/stats/example" -D WORK="$PWD/var/test/stats_install" \
+    -D DATA="$PWD/../shared/reference/evaluation/crt_main.csv" -P src/stats/example/check_install.cmake
+}
+
+# simulation_parts: intervals and tests of every trial design, over many simulated trials.
+simulation_parts() {
+  built release stats_simulation
+  check "Coverage over 20,000 simulated trials of each design" build/release/src/stats/stats_simulation 20000 2
+}
+
 whole_parts() {
   demonstration_parts
+  stats_install_parts
 }
 
 # The builds with sanitizers and the fuzz targets take as long again as everything above.
 long_parts() {
+  simulation_parts
   asan_parts
   unit_parts tsan
   fuzz_parts 600
