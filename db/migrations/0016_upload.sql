@@ -1,12 +1,26 @@
--- Published files that somebody uploaded and has not applied yet. Files hold no personal data once
--- imported; an upload may (heads' names), so it is removed when it is applied, and after a week.
+-- Published files that somebody uploaded, in parts of a megabyte, so that any server process that
+-- shares the database can import them. An upload may hold heads' names, which an import drops: the
+-- parts go when the file is imported, and after a week; the row stays for the report of its jobs.
 create table import_upload (
   import_upload_id @id@,
-  token text not null unique,
-  file_name text not null,
-  content @bytes@ not null,
+  name text not null,
+  byte_count @int8@ not null,
   coverage text not null check (coverage in ('complete', 'partial')),
   as_of text,
-  uploaded_by text not null,
-  uploaded_at text not null
+  uploaded_by_person_id @int8@ references person (person_id),
+  uploaded_at text not null,
+  removed_at text,
+  rehearsal_job_id @int8@ references job (job_id),
+  import_job_id @int8@ references job (job_id)
+) @strict@;
+create index import_upload_by_person on import_upload (uploaded_by_person_id);
+create index import_upload_by_rehearsal on import_upload (rehearsal_job_id);
+create index import_upload_by_import on import_upload (import_job_id);
+create index import_upload_waiting on import_upload (removed_at, uploaded_at);
+
+create table import_upload_part (
+  import_upload_id @int8@ not null references import_upload (import_upload_id),
+  position @int8@ not null,
+  content @bytes@ not null,
+  primary key (import_upload_id, position)
 ) @strict@;

@@ -11,8 +11,11 @@
 
 #include "access/actor.hpp"
 #include "cli/import_report.hpp"
+#include "cli/job_handlers.hpp"
 #include "core/text.hpp"
+#include "network/after_import_actions.hpp"
 #include "register/import_actions.hpp"
+#include "register/import_json.hpp"
 #include "register/question_store.hpp"
 #include "register/release_store.hpp"
 #include "storage/database.hpp"
@@ -52,8 +55,13 @@ Result<std::string> read_whole_file(const std::string& path) {
   if (static_cast<std::size_t>(facts.st_size) > file_bytes_max)
     return problem(ProblemKind::invalid, "", path + " is larger than 1 GB. Import it in parts.");
   std::ifstream file(path, std::ios::binary);
-  std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
-  if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
+  std::string bytes;
+  bytes.resize_and_overwrite(
+      static_cast<std::size_t>(facts.st_size), [&](char* data, std::size_t size) {
+        file.read(data, static_cast<std::streamsize>(size));
+        return static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0));
+      });
+  if (bytes.size() != static_cast<std::size_t>(facts.st_size))
     return problem(ProblemKind::not_allowed, "", path + " cannot be read");
   return bytes;
 }
@@ -122,6 +130,17 @@ Result<storage::Database> open_database(const Settings& settings) {
   return db;
 }
 
+/// What follows an import elsewhere, and its sentence.
+Exit follow(storage::Database& db,
+            const access::Actor& actor,
+            const registry::ImportReport& imported,
+            const Settings& settings) {
+  const auto said = network::follow_import(db, actor, imported);
+  if (!said) return report(said.error(), settings.json);
+  if (!said->empty() && !settings.quiet && !settings.json) std::printf("  %s\n", said->c_str());
+  return Exit::done;
+}
+
 Exit import_one(storage::Database& db,
                 const std::string& path,
                 const ImportArguments& given,
@@ -134,20 +153,22 @@ Exit import_one(storage::Database& db,
     options.progress = [&](double share, std::string_view what) {
       return progress->tell(share, what);
     };
-  const auto result = registry::import_file(
-      db, access::operator_at(options.now), {path, std::move(*bytes)}, options);
+  const access::Actor actor = access::operator_at(options.now);
+  const auto result =
+      registry::import_file(db, actor, {path, std::move(*bytes)}, options, import_hooks());
   progress.reset();
   if (!result) {
     Problem refusal = result.error();
     if (!refusal.message.starts_with(path)) refusal.message = path + ": " + refusal.message;
     return report(refusal, settings.json);
   }
-  const std::string text =
-      settings.json ? report_json(*result) + "\n" : report_text(*result, settings.verbose);
+  const std::string text = settings.json ? registry::report_json(*result) + "\n"
+                                         : report_text(*result, settings.verbose);
   if (!settings.quiet || settings.json) std::fputs(text.c_str(), stdout);
   if (!given.changes_file.empty())
     std::ofstream(given.changes_file, std::ios::binary) << changes_csv(*result);
-  return result->is_refused() ? Exit::refused : Exit::done;
+  if (result->is_refused()) return Exit::refused;
+  return options.dry_run ? Exit::done : follow(db, actor, *result, settings);
 }
 
 Exit import_all(const ImportArguments& given, const Settings& settings) {

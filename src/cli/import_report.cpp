@@ -1,7 +1,5 @@
 #include "cli/import_report.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
 
@@ -89,50 +87,6 @@ std::string report_text(const ImportReport& report, bool verbose) {
              (finding.waived ? " Waived: " + *finding.waived : " (" + finding.threshold + ")"));
   add_outcome(out, report);
   return out;
-}
-
-std::string report_json(const ImportReport& report) {
-  nlohmann::json findings = nlohmann::json::array();
-  for (const registry::Finding& finding : report.findings)
-    findings.push_back(
-        {{"threshold", finding.threshold},
-         {"message", finding.message},
-         {"waived", finding.waived ? nlohmann::json(*finding.waived) : nlohmann::json()}});
-  nlohmann::json problems = nlohmann::json::array();
-  for (const registry::CellProblem& cell : report.problems.kept())
-    problems.push_back({{"row", cell.row},
-                        {"line", cell.line},
-                        {"column", cell.column},
-                        {"value", cell.value},
-                        {"message", cell.message}});
-  const RowCounts& rows = report.rows;
-  const nlohmann::json document = {
-      {"file", report.file_name},
-      {"kind", registry::name_of(report.kind)},
-      {"layout", report.layout},
-      {"as_of", report.as_of.text()},
-      {"coverage", registry::name_of(report.coverage)},
-      {"encoding", report.encoding},
-      {"read", rows.read},
-      {"rejected", rows.rejected},
-      {"added", rows.added},
-      {"changed", rows.changed},
-      {"closed", rows.closed},
-      {"reopened", rows.reopened},
-      {"vanished", rows.vanished},
-      {"unchanged", rows.unchanged},
-      {"columns_changed", report.columns_changed},
-      {"notes", report.notes},
-      {"findings", findings},
-      {"problems", problems},
-      {"problem_count", report.problems.count()},
-      {"questions", report.questions_opened},
-      {"decisions", report.decisions_made},
-      {"already_applied", report.already_applied},
-      {"applied", report.applied},
-      {"release",
-       report.release ? nlohmann::json(std::to_string(report.release->value)) : nlohmann::json()}};
-  return document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string changes_csv(const ImportReport& report) {

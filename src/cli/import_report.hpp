@@ -1,4 +1,4 @@
-/// How an import's report is printed: for people, as JSON, and its row changes as CSV.
+/// How an import's report is printed for people, and its row changes as CSV.
 #pragma once
 
 #include <string>
@@ -9,8 +9,6 @@ namespace trellis::cli {
 
 /// Lines for the terminal: what the file was taken for, what changed, what stands in the way.
 std::string report_text(const registry::ImportReport& report, bool verbose);
-/// The same facts as one JSON object on one line.
-std::string report_json(const registry::ImportReport& report);
 /// Kind, key, name and columns of every changed row (the first 5,000), formula-safe.
 std::string changes_csv(const registry::ImportReport& report);
 

@@ -6,6 +6,10 @@
 #include "access/session_store.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
+#include "network/after_import_actions.hpp"
+#include "programme/participation_store.hpp"
+#include "register/import_job_actions.hpp"
+#include "register/need_job.hpp"
 
 namespace trellis::cli {
 
@@ -17,13 +21,16 @@ using storage::Transaction;
 
 constexpr std::chrono::hours sessions_kept{24 * 30};
 constexpr std::chrono::hours limits_kept{24};
+constexpr std::chrono::hours uploads_kept{24 * 7};
 
-/// Deletes what has had its time: texts past their retention, old sessions, old rate limits.
+/// Deletes what has had its time: texts past their retention, old sessions, old rate limits, files
+/// that nobody imported.
 Result<Summary> tidy(JobContext& context) {
   const Instant now = context.now();
   const auto erased = context.database().write([&](Transaction& tx) {
     access::delete_old_sessions(tx, now.plus(-sessions_kept));
     access::delete_old_limits(tx, now.plus(-limits_kept));
+    registry::remove_old_uploads(tx, now.plus(-uploads_kept), now);
     return events::erase_texts_due(tx, now.date_in_england(), now);
   });
   return Summary{"Erased " + counted(erased, "text") + " whose time had come"};
@@ -31,7 +38,14 @@ Result<Summary> tidy(JobContext& context) {
 
 }  // namespace
 
-jobs::Handlers all_job_handlers() { return {{"housekeeping.tidy", tidy}}; }
+registry::ImportHooks import_hooks() { return {.engaged = programme::engaged_organisations}; }
+
+jobs::Handlers all_job_handlers() {
+  return {{"housekeeping.tidy", tidy},
+          {std::string(registry::import_job_kind),
+           registry::import_handler(import_hooks(), network::follow_import)},
+          {std::string(registry::compute_need_kind), registry::compute_need_handler()}};
+}
 
 std::vector<std::string> daily_jobs() { return {"housekeeping.tidy"}; }
 

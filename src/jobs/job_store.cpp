@@ -14,6 +14,11 @@ constexpr auto enqueue_sql = R"(
   values (:kind, :arguments, 'queued', :run_after, :requested_by, :now)
   returning job_id)";
 
+constexpr auto count_waiting_sql = R"(
+  select count(*)
+  from job
+  where state = 'queued' and kind = :kind and arguments = :arguments)";
+
 constexpr auto count_since_sql = R"(
   select count(*)
   from job
@@ -129,6 +134,15 @@ JobId enqueue(Transaction& tx,
                      {"run_after", options.run_after.value_or(options.now)},
                      {"requested_by", options.requested_by},
                      {"now", options.now}})};
+}
+
+std::optional<JobId> enqueue_once(Transaction& tx,
+                                  std::string_view kind,
+                                  std::string_view arguments_json,
+                                  const EnqueueOptions& options) {
+  if (*tx.one<std::int64_t>(count_waiting_sql, {{"kind", kind}, {"arguments", arguments_json}}) > 0)
+    return std::nullopt;
+  return enqueue(tx, kind, arguments_json, options);
 }
 
 void enqueue_daily(Transaction& tx, std::string_view kind, Instant now) {

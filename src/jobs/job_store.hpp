@@ -26,6 +26,12 @@ JobId enqueue(storage::Transaction& tx,
               std::string_view arguments_json,
               const EnqueueOptions& options);
 
+/// As enqueue, unless a job of this kind with these arguments waits already: nothing then.
+std::optional<JobId> enqueue_once(storage::Transaction& tx,
+                                  std::string_view kind,
+                                  std::string_view arguments_json,
+                                  const EnqueueOptions& options);
+
 /// Puts a job without arguments into the queue unless one of its kind was made within a day.
 void enqueue_daily(storage::Transaction& tx, std::string_view kind, Instant now);
 

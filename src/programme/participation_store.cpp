@@ -1,5 +1,6 @@
 #include "programme/participation_store.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace trellis::programme {
@@ -58,6 +59,12 @@ constexpr auto participations_of_sql = R"(
    and s.superseded_at is null
   where p.organisation_id = :organisation
   order by p.participation_id)";
+
+constexpr auto engaged_sql = R"(
+  select distinct organisation_id
+  from participation
+  where finished_on is null and organisation_id in (:organisations)
+  order by organisation_id)";
 
 constexpr auto steps_of_sql = R"(
   select state, happened_on, reason, by_person_id, recorded_at
@@ -171,6 +178,20 @@ std::vector<Participation> participations(Snapshot& db,
 
 std::vector<Participation> participations_of(Snapshot& db, OrganisationId organisation) {
   return db.rows<Participation>(participations_of_sql, {{"organisation", organisation}});
+}
+
+std::unordered_set<OrganisationId> engaged_organisations(
+    Snapshot& db, const std::vector<OrganisationId>& organisations) {
+  std::unordered_set<OrganisationId> engaged;
+  for (std::size_t from = 0; from < organisations.size(); from += storage::list_values_max) {
+    const std::size_t to = std::min(organisations.size(), from + storage::list_values_max);
+    const std::vector<OrganisationId> some(
+        organisations.begin() + static_cast<std::ptrdiff_t>(from),
+        organisations.begin() + static_cast<std::ptrdiff_t>(to));
+    db.each<OrganisationId>(
+        engaged_sql, {{"organisations", some}}, [&](OrganisationId&& id) { engaged.insert(id); });
+  }
+  return engaged;
 }
 
 std::vector<ParticipationStep> steps_of(Snapshot& db, ParticipationId id) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "access/permission.hpp"
@@ -51,6 +52,10 @@ std::vector<Participation> participations(storage::Snapshot& db,
                                           std::string_view unit,
                                           std::optional<CohortId> cohort = std::nullopt);
 std::vector<Participation> participations_of(storage::Snapshot& db, OrganisationId organisation);
+/// Those of `organisations` that take part in a programme now: an import asks before it lets a
+/// school that closed go to its successor.
+std::unordered_set<OrganisationId> engaged_organisations(
+    storage::Snapshot& db, const std::vector<OrganisationId>& organisations);
 /// Oldest first.
 std::vector<ParticipationStep> steps_of(storage::Snapshot& db, ParticipationId id);
 

@@ -17,8 +17,9 @@ namespace {
 class World {
  public:
   explicit World(storage::Snapshot& db) {
-    for (const UrnStateRow& row : urn_states(db)) states_.emplace(row.urn, row.state);
     for (const HeldUrn& held : held_urns(db)) holders_.emplace(held.urn, held.organisation);
+    if (holders_.empty()) return;  // a first import: nothing can change hands
+    for (const UrnStateRow& row : urn_states(db)) states_.emplace(row.urn, row.state);
   }
   RegisterView view() const {
     return {[this](Urn urn) { return find(states_, urn); },

@@ -8,6 +8,7 @@ namespace trellis::registry {
 namespace {
 
 constexpr std::size_t rows_between_reports = 4096;
+constexpr std::size_t bytes_of_a_row = 900;  ///< of the download: less than most
 
 template <class Field>
 bool is_filled(const Field& field) {
@@ -101,6 +102,8 @@ Result<StagedEstablishments> stage_establishments(SourceTable& table,
       table.header(),
       options.personal_purpose ? RowPacker::Personal::keep : RowPacker::Personal::drop);
   staged.columns = packer.columns();
+  staged.rows.reserve(table.content_bytes() / bytes_of_a_row);
+  staged.cells.reserve(table.content_bytes());  // pages that stay unused cost nothing
   TRY_VOID(read_rows(table, options, reader, packer, staged, report));
   Establishment any;
   visit_fields(

@@ -192,6 +192,45 @@ TEST_P(EstablishmentImport, OpenSchoolsGetOrganisationsAndClosedOnesWait) {
   });
 }
 
+TEST_P(EstablishmentImport, APlaceOutsideBritainIsLeftOutAndReported) {
+  const auto report =
+      import(db(), "a.csv", SchoolFile().school(900001, {{"Easting", "800000"}}).text(), on(march));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->rows.added, 1U);
+  EXPECT_EQ(report->problems.count(), 1U);
+  EXPECT_EQ(report->problems.kept().front().column, "Easting");
+  EXPECT_EQ(find(db(), 900001)->facts.at(), std::nullopt);
+}
+
+TEST_P(EstablishmentImport, AReorganisedAuthorityMovesItsSchoolsOneByOne) {
+  SchoolFile before;
+  before.school(900001, {{"LA (code)", "909"}}).school(900002, {{"LA (code)", "909"}});
+  SchoolFile after;
+  after.school(900001, {{"LA (code)", "942"}}).school(900002, {{"LA (code)", "943"}});
+  ASSERT_TRUE(import(db(), "a.csv", before.text(), on(Date(2023, 3, 1))));
+  const auto report = import(db(), "b.csv", after.text(), on(Date(2023, 5, 1)));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->columns_changed.at("la_code"), 2U);
+  EXPECT_EQ(find(db(), 900001)->facts.la, LaCode(942));
+  EXPECT_EQ(find(db(), 900002)->facts.la, LaCode(943));
+  db().read([](storage::Snapshot& s) {
+    EXPECT_EQ(establishments_of_la(s, LaCode(909), WhichEstablishments::all, {}).size(), 0U);
+    EXPECT_EQ(establishments_of_la(s, LaCode(942), WhichEstablishments::open, {}).size(), 1U);
+    EXPECT_EQ(find_by_laestab(s, Laestab(LaCode(943), 2002))->facts.urn, Urn(900002));
+  });
+}
+
+TEST_P(EstablishmentImport, AWorkbookIsReadLikeACsvFile) {
+  NEEDS_SHARED_DATA();
+  const auto report =
+      import(db(),
+             "abbreviations_2018-2019.xlsx",
+             test::file_bytes(test::shared_data() / "performance" / "abbreviations_2018-2019.xlsx"),
+             on(march));
+  ASSERT_FALSE(report);
+  EXPECT_NE(report.error().message.find("No known kind"), std::string::npos);
+}
+
 TEST_P(EstablishmentImport, AnImportLeavesAnEventAndItsRelease) {
   const auto report =
       import(db(), "SYNTHETIC_a.csv", SchoolFile().school(900001).text(), on(march));

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "core/text.hpp"
 #include "events/event_store.hpp"
 #include "register/boundary_import_actions.hpp"
 #include "register/importer_actions.hpp"
 #include "register/organisation_store.hpp"
+#include "register/reference_tables.hpp"
 #include "register/release_store.hpp"
 
 namespace trellis::registry {
@@ -29,6 +31,27 @@ Result<Date> as_of_date(const ImportOptions& options, const std::string& name) {
                  "as-of",
                  "The name " + name +
                      " does not say of which day the file is. Give the day: --as-of 2026-03-01");
+}
+
+/// Named columns that no published layout of the kind has; nothing for kinds whose columns we do
+/// not list.
+std::vector<std::string> unknown_columns(const SourceTable& table) {
+  const auto layouts = [&]() -> std::vector<std::string_view> {
+    if (table.layout().name == "gias-download")
+      return {"gias_2025", "gias_2015", "gias_search_2022"};
+    if (table.layout().kind == FileKind::links) return {"links"};
+    if (table.layout().name == "ofsted-2025") return {"ofsted_2025"};
+    return {};
+  }();
+  std::set<std::string> known;
+  for (const std::string_view layout : layouts)
+    for (const std::string& name : reference::layout(layout)) known.insert(tidy_column_name(name));
+  std::vector<std::string> unknown;
+  if (known.empty()) return unknown;
+  for (std::size_t i = 0; i < table.header().size(); ++i)
+    if (const std::string& name = table.header().names()[i]; !name.empty() && !known.contains(name))
+      unknown.push_back(table.header().published()[i]);
+  return unknown;
 }
 
 Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
@@ -57,6 +80,10 @@ Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   staged.importer = importer_for(report.kind);
   TRY_VOID(staged.importer->stage(*staged.table, options, report));
   report.rows.rejected = report.problems.rows_rejected();
+  report.unknown_columns = unknown_columns(table);
+  if (!report.unknown_columns.empty())
+    report.notes.push_back("New columns, kept but not read: " + join(report.unknown_columns, ", ") +
+                           ".");
   report.empty_rows = table.empty_rows();
   report.short_rows = table.short_rows();
   report.long_rows = table.long_rows();
@@ -217,6 +244,21 @@ Result<FileKind> kind_of_file(ImportFile file) {
   if (is_boundary_file(unpacked.bytes)) return FileKind::boundaries;
   const SourceTable table = TRY(SourceTable::open(std::move(unpacked)));
   return table.layout().kind;
+}
+
+std::vector<OrganisationId> affected_organisations(storage::Snapshot& db,
+                                                   const ImportReport& report) {
+  std::vector<OrganisationId> affected;
+  for (const RowChange& change : report.changes) {
+    if (change.kind == RowChange::Kind::added) continue;
+    const auto key = static_cast<std::int32_t>(change.key);
+    const auto organisation = report.kind == FileKind::groups ? organisation_of(db, GroupUid(key))
+                                                              : organisation_of(db, Urn(key));
+    if (organisation) affected.push_back(*organisation);
+  }
+  std::ranges::sort(affected);
+  affected.erase(std::ranges::unique(affected).begin(), affected.end());
+  return affected;
 }
 
 std::vector<std::size_t> import_order(std::span<const FileKind> kinds) {

@@ -41,6 +41,11 @@ Result<ImportReport> import_file(storage::Database& db,
 /// What a file is, without importing it: "the GIAS links between establishments".
 Result<FileKind> kind_of_file(ImportFile file);
 
+/// Our organisations behind the rows that a report changes (the first 5,000): what the impact of an
+/// import is asked of.
+std::vector<OrganisationId> affected_organisations(storage::Snapshot& db,
+                                                   const ImportReport& report);
+
 /// Positions of the files in the order in which they should be imported: establishments before
 /// links, groups before their members, all else after.
 std::vector<std::size_t> import_order(std::span<const FileKind> kinds);

@@ -60,6 +60,26 @@ constexpr auto insert_organisation_sql = R"(
   values (:kind, :now)
   returning organisation_id)";
 
+constexpr auto group_uid_sql = R"(
+  select cast(value as integer)
+  from organisation_identifier
+  where organisation_id = :organisation and scheme = 'group_uid' and finished_on is null)";
+
+// The newest URN of a school whose last one has ended still names it.
+constexpr auto name_sql = R"(
+  select coalesce(nullif(o.name, ''), e.name, g.name, '')
+  from organisation o
+  left join organisation_identifier u
+    on u.organisation_identifier_id = (
+      select max(n.organisation_identifier_id)
+      from organisation_identifier n
+      where n.organisation_id = o.organisation_id and n.scheme = 'urn')
+  left join organisation_identifier i
+    on i.organisation_id = o.organisation_id and i.scheme = 'group_uid' and i.finished_on is null
+  left join establishment e on e.urn = cast(u.value as integer)
+  left join establishment_group g on g.group_uid = cast(i.value as integer)
+  where o.organisation_id = :organisation)";
+
 constexpr auto insert_identifier_sql = R"(
   insert into organisation_identifier (organisation_id, scheme, value, started_on)
   values (:organisation, 'urn', :value, :on))";
@@ -163,6 +183,15 @@ std::optional<Urn> urn_of(storage::Snapshot& db, OrganisationId organisation) {
   for (const HeldUrn& held : urns_of(db, organisation))
     if (!held.finished_on) return held.urn;
   return std::nullopt;
+}
+
+std::optional<GroupUid> group_uid_of(storage::Snapshot& db, OrganisationId organisation) {
+  const auto uid = db.one<std::int64_t>(group_uid_sql, {{"organisation", organisation}});
+  return uid ? std::optional(GroupUid(static_cast<std::int32_t>(*uid))) : std::nullopt;
+}
+
+std::string organisation_name(storage::Snapshot& db, OrganisationId organisation) {
+  return db.one<std::string>(name_sql, {{"organisation", organisation}}).value_or("");
 }
 
 std::vector<HeldUrn> urns_of(storage::Snapshot& db, OrganisationId organisation) {

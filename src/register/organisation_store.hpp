@@ -30,6 +30,10 @@ std::optional<OrganisationId> organisation_of(storage::Snapshot& db, GroupUid ui
 std::optional<OrganisationId> organisation_of(storage::Snapshot& db, LaCode la);
 /// The URN that the organisation holds, or nothing when its last one ended.
 std::optional<Urn> urn_of(storage::Snapshot& db, OrganisationId organisation);
+/// The group that the organisation is, or nothing.
+std::optional<GroupUid> group_uid_of(storage::Snapshot& db, OrganisationId organisation);
+/// What we call the organisation: its published name where it is a school or a group.
+std::string organisation_name(storage::Snapshot& db, OrganisationId organisation);
 /// All URNs of an organisation, the first one first.
 std::vector<HeldUrn> urns_of(storage::Snapshot& db, OrganisationId organisation);
 /// All open URN identifiers, by URN.

@@ -66,6 +66,8 @@ class SourceTable {
   std::size_t empty_rows() const { return empty_rows_; }
   std::size_t short_rows() const { return short_rows_; }
   std::size_t long_rows() const { return long_rows_; }
+  /// Bytes of the text behind a CSV file; 0 elsewhere.
+  std::size_t content_bytes() const { return text_ ? text_->bytes.size() : 0; }
   /// 0 to 1, for progress.
   double share_read() const;
   /// True when the file ends inside a row: no line end, and the only row shorter than the header.

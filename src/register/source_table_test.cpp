@@ -1,6 +1,7 @@
 #include "register/source_table.hpp"
 
 #include <gtest/gtest.h>
+#include <map>
 
 #include "support_shared.hpp"
 
@@ -131,6 +132,32 @@ TEST(SourceTable, PublishedFilesAreAsRaggedAsKnown) {
   EXPECT_EQ(ks2.encoding(), "UTF-8 with byte order mark");
   const auto [ks4, ks4_lengths] = shape("performance/ks4final_2017-2018_850_hampshire.csv.gz");
   EXPECT_EQ(ks4.short_rows(), 43U);
+}
+
+/// How often the symbols for absent values stand in the published files (quirk 8).
+TEST(SourceTable, PublishedFilesHoldTheKnownSymbols) {
+  NEEDS_SHARED_DATA();
+  const auto count = [](const std::string& path) {
+    auto table = open(test::file_bytes(test::shared_data() / "performance" / path), path);
+    std::map<std::string, int, std::less<>> symbols;
+    for (auto row = table->next(); row && *row; row = table->next())
+      for (const std::string_view cell : (*row)->cells) ++symbols[std::string(cell)];
+    return symbols;
+  };
+  auto ks2 = count("ks2final_2018-2019_850_hampshire.csv.gz");
+  EXPECT_EQ(ks2["SUPP"], 16982);
+  EXPECT_EQ(ks2["NA"], 2180);
+  EXPECT_EQ(ks2["NEW"], 3);
+  EXPECT_EQ(ks2["LOWCOV"], 3);
+  auto ks4 = count("ks4final_2017-2018_850_hampshire.csv.gz");
+  EXPECT_EQ(ks4["SUPP"], 5330);
+  EXPECT_EQ(ks4["NE"], 2343);
+  EXPECT_EQ(ks4["NA"], 1442);
+  EXPECT_EQ(ks4["NP"], 10995);
+  auto ees = count("ees_ks4_information_about_schools_202324.csv.gz");
+  EXPECT_EQ(ees["z"], 53355);
+  EXPECT_EQ(ees["c"], 3731);
+  EXPECT_EQ(ees["u"], 1);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 // The announcement changes at most every ten seconds, so that a screen reader can finish a sentence.
 type State = { finished: boolean; step: string; message: string; count: string; elapsed: string; done: number; total: number };
 
+const first_poll_ms = 500;
 const poll_ms = 2000;
 const announce_ms = 10000;
 
@@ -45,5 +46,5 @@ export function start(element: HTMLElement): void {
     }
     window.setTimeout(poll, poll_ms);
   }
-  window.setTimeout(poll, poll_ms);
+  window.setTimeout(poll, first_poll_ms);
 }

@@ -3,9 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "access/record.hpp"
+#include "core/csv_writer.hpp"
 #include "core/text.hpp"
 #include "jobs/job_store.hpp"
+#include "register/import_job_actions.hpp"
 #include "web/jobs/job_show.html.hpp"
+#include "web/list_page.hpp"
 #include "web/page.hpp"
 
 namespace trellis::web {
@@ -36,9 +39,18 @@ Result<jobs::Job> find_visible(const Request& request, Context& context) {
   return job;
 }
 
-/// "register.import" is "Register import".
-std::string title_of(const jobs::Job& job) {
-  std::string title = job.kind;
+/// The kinds of job that people see often, in their words.
+constexpr std::pair<std::string_view, std::string_view> known_titles[] = {
+    {"register.import", "Import of a published file"},
+    {"need.compute", "Measuring need"},
+    {"housekeeping.tidy", "Daily tidying"},
+};
+
+/// "evaluation.report" is "Evaluation report".
+std::string title_of(std::string_view kind) {
+  for (const auto& [known, words] : known_titles)
+    if (known == kind) return std::string(words);
+  std::string title(kind);
   for (char& c : title)
     if (c == '.' || c == '_') c = ' ';
   if (!title.empty() && title[0] >= 'a' && title[0] <= 'z')
@@ -70,7 +82,10 @@ std::string count_of(const jobs::Job& job) {
 JobShow view_of(const Request& request, const Context& context, const jobs::Job& job) {
   const Url own = job_url(job.id);
   const bool is_over = jobs::is_over(job.state);
-  JobShow view{.page_link = Url::local(own.text() + "?reload=off"),
+  Fields still;
+  still.set("reload", "off");
+  if (request.query.has("then")) still.set("then", "result");
+  JobShow view{.page_link = Url::local(own.text(), still),
                .sentence = jobs::sentence_of(job),
                .step = job.step,
                .message = is_over ? "" : job.message,
@@ -92,12 +107,89 @@ JobShow view_of(const Request& request, const Context& context, const jobs::Job&
   return view;
 }
 
+constexpr int jobs_listed_max = 1000;
+
+ListDefinition jobs_list() {
+  ListDefinition list{.path = "/jobs", .thing = "job", .things = "jobs", .csv_path = "/jobs.csv"};
+  FilterField state{.kind = FilterField::Kind::select, .name = "state", .label = "State"};
+  state.options = {{.value = "", .text = "Any"},
+                   {.value = "queued", .text = "Waiting"},
+                   {.value = "running", .text = "Running"},
+                   {.value = "succeeded", .text = "Done"},
+                   {.value = "failed", .text = "Failed"},
+                   {.value = "cancelled", .text = "Cancelled"}};
+  list.filters = {state};
+  list.columns = {
+      {.text = "Job"}, {.text = "State"}, {.text = "Asked for"}, {.text = "What came of it"}};
+  return list;
+}
+
+/// The newest jobs that this person may see, of the state that is asked for.
+std::vector<jobs::Job> visible_jobs(Context& context, const ListQuery& query) {
+  const auto state = jobs::state_from_name(query.filters.text("state"));
+  auto found = context.db.read([&](storage::Snapshot& snapshot) {
+    return jobs::list_jobs(snapshot, state, jobs_listed_max);
+  });
+  std::erase_if(found, [&](const jobs::Job& job) { return !may_see(context, job); });
+  return found;
+}
+
+Response list_of_jobs(const Request& request, Context& context) {
+  const ListDefinition definition = jobs_list();
+  const ListQuery query = read_list_query(request, definition);
+  const auto found = visible_jobs(context, query);
+  ListRows rows{.total = std::ssize(found)};
+  for (std::int64_t i = query.offset(); i < std::min(rows.total, query.offset() + query.page_size);
+       ++i) {
+    const jobs::Job& job = found[static_cast<std::size_t>(i)];
+    const Html link = Element("a")
+                          .classes({"govuk-link"})
+                          .link("href", job_url(job.id))
+                          .text(title_of(job.kind) + " " + std::to_string(job.id.value));
+    rows.rows.push_back({{.content = link},
+                         {.content = state_tag(job)},
+                         {.content = job.created_at.long_text()},
+                         {.content = jobs::sentence_of(job)}});
+  }
+  if (found.empty() && query.filters.text("state").empty())
+    return page(context,
+                {.title = "Jobs"},
+                Element("p")
+                    .classes({"govuk-body"})
+                    .text("No job has been asked for yet. Long work, such as the import of a "
+                          "published file, appears here with its progress."));
+  return page(context, {.title = "Jobs"}, list_content(definition, query, rows));
+}
+
+Response export_jobs(const Request& request, Context& context) {
+  CsvWriter csv;
+  for (const char* name : {"job_id", "kind", "state", "created_at", "finished_at", "message"})
+    csv.text(name);
+  csv.end_row();
+  for (const jobs::Job& job : visible_jobs(context, read_list_query(request, jobs_list()))) {
+    csv.number(job.id.value)
+        .text(job.kind)
+        .text(jobs::name_of(job.state))
+        .text(job.created_at.text())
+        .text(job.finished_at ? job.finished_at->text() : "")
+        .text(job.message);
+    csv.end_row();
+  }
+  return csv_response(csv.take(), "jobs");
+}
+
 Response show_job(const Request& request, Context& context) {
   const auto job = find_visible(request, context);
   if (!job) return problem_page(context, job.error());
+  const auto result = result_page(*job);
+  if (result && jobs::is_over(job->state) && request.query.text("then") == "result")
+    return redirect(*result);
   const JobShow view = view_of(request, context, *job);
   return page(context,
-              {.title = title_of(*job), .refresh_seconds = view.is_reloading ? 5 : 0},
+              {.title = title_of(job->kind),
+               .caption = "Job " + std::to_string(job->id.value),
+               .breadcrumbs = {{.content = "Jobs", .link = Url::local("/jobs")}},
+               .refresh_seconds = view.is_reloading ? 5 : 0},
               render_job_show(view));
 }
 
@@ -138,6 +230,8 @@ std::string elapsed_sentence(const jobs::Job& job, Instant now) {
 }
 
 std::optional<Url> result_page(const jobs::Job& job) {
+  if (const auto upload = registry::upload_of(job))
+    return Url::local("/register/imports/" + std::to_string(upload->value));
   if (!job.result) return std::nullopt;
   const auto result = nlohmann::json::parse(*job.result, nullptr, false);
   if (!result.is_object()) return std::nullopt;
@@ -150,6 +244,10 @@ std::optional<Url> result_page(const jobs::Job& job) {
 Url job_url(JobId id) { return Url::local("/jobs/" + std::to_string(id.value)); }
 
 void add_job_routes(Routes& routes) {
+  routes.push_back(
+      {.pattern = "/jobs", .permission = Permission::signed_in, .handler = list_of_jobs});
+  routes.push_back(
+      {.pattern = "/jobs.csv", .permission = Permission::signed_in, .handler = export_jobs});
   routes.push_back(
       {.pattern = "/jobs/{id}", .permission = Permission::signed_in, .handler = show_job});
   routes.push_back(

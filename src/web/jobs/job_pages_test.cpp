@@ -40,7 +40,7 @@ TEST(JobPage, ShowsHowFarItIsAndReloadsWithoutScripts) {
   const Page page = site.get(job_url(id).text());
   const Page still = site.get(job_url(id).text() + "?reload=off");
 
-  EXPECT_EQ(page.h1(), "Register import");
+  EXPECT_EQ(page.h1(), "Import of a published file");
   EXPECT_TRUE(page.says("400 of 1,000"));
   EXPECT_NE(page.text.find("http-equiv=\"refresh\" content=\"5\""), std::string::npos);
   EXPECT_EQ(still.text.find("http-equiv"), std::string::npos);

@@ -7,6 +7,7 @@ namespace trellis::web {
 namespace {
 
 constexpr std::size_t changes_shown_max = 50;
+constexpr std::size_t problems_shown_max = 50;
 
 SummaryRow line(std::string key, std::string value) {
   return {.key = std::move(key), .value = std::move(value)};
@@ -38,7 +39,9 @@ Html list_of(const std::vector<std::string>& sentences) {
 Html changes_table(const registry::ImportReport& report) {
   if (report.changes.empty()) return {};
   Table options;
-  options.caption = "Changes, the first " + std::to_string(changes_shown_max);
+  options.caption = report.changes.size() > changes_shown_max
+                        ? "Changes, the first " + std::to_string(changes_shown_max)
+                        : "Changes";
   options.caption_classes = "govuk-table__caption--m";
   options.head = {
       {.content = "What"}, {.content = "Number"}, {.content = "Name"}, {.content = "Columns"}};
@@ -52,6 +55,27 @@ Html changes_table(const registry::ImportReport& report) {
   return scrolling("Changes", table(options));
 }
 
+Html problems_table(const registry::ImportReport& report) {
+  const auto& problems = report.problems.kept();
+  if (problems.empty()) return {};
+  Table options;
+  options.caption = "Cells that could not be read";
+  if (report.problems.count() > problems_shown_max)
+    options.caption = "Cells that could not be read, the first " +
+                      std::to_string(problems_shown_max) + " of " + number(report.problems.count());
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Line", .is_numeric = true},
+                  {.content = "Column"},
+                  {.content = "Value"},
+                  {.content = "What is wrong"}};
+  for (std::size_t i = 0; i < problems.size() && i < problems_shown_max; ++i)
+    options.rows.push_back({{.content = number(problems[i].line), .is_numeric = true},
+                            {.content = problems[i].column},
+                            {.content = problems[i].value},
+                            {.content = problems[i].message}});
+  return scrolling("Cells that could not be read", table(options));
+}
+
 }  // namespace
 
 Html report_view(const registry::ImportReport& report) {
@@ -61,7 +85,7 @@ Html report_view(const registry::ImportReport& report) {
                line("As of", report.as_of.long_text()),
                line("Encoding", report.encoding),
                line("Rows", number(rows.read) + " read, " + number(rows.rejected) + " rejected"),
-               line("Would change",
+               line(report.applied ? "Changed" : "Would change",
                     number(rows.added) + " added, " + number(rows.changed) + " changed (" +
                         number(rows.closed) + " closed, " + number(rows.reopened) + " reopened), " +
                         number(rows.vanished) + " no longer there, " + number(rows.unchanged) +
@@ -75,7 +99,7 @@ Html report_view(const registry::ImportReport& report) {
     notes.push_back("Columns that no known layout has, and that are not read: " +
                     join(report.unknown_columns, ", "));
   if (!notes.empty()) out += list_of(notes);
-  return out + changes_table(report);
+  return out + problems_table(report) + changes_table(report);
 }
 
 Html waiver_fields(const registry::ImportReport& report) {

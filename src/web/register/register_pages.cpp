@@ -1,19 +1,19 @@
 #include "web/register/register_pages.hpp"
 
-#include <charconv>
 #include <fstream>
 #include <iterator>
 
+#include "core/csv_writer.hpp"
 #include "core/text.hpp"
-#include "register/change_over_actions.hpp"
-#include "register/import_actions.hpp"
+#include "register/import_job_actions.hpp"
+#include "register/import_json.hpp"
 #include "register/question_store.hpp"
 #include "register/release_store.hpp"
-#include "register/upload_store.hpp"
 #include "web/form.hpp"
+#include "web/jobs/job_pages.hpp"
 #include "web/page.hpp"
-#include "web/random.hpp"
 #include "web/register/import_view.hpp"
+#include "web/register/question_pages.hpp"
 
 namespace trellis::web {
 namespace {
@@ -21,9 +21,10 @@ namespace {
 using access::Permission;
 
 constexpr std::uint64_t upload_bytes_max = 200u << 20;
-constexpr int upload_days_max = 7;
+/// A file of at most this size is compared with the register while its page is made.
+constexpr std::int64_t looked_at_once_max = std::int64_t{1} << 20;
 constexpr std::size_t releases_shown = 50;
-constexpr std::size_t questions_shown = 25;
+constexpr std::size_t releases_exported_max = 10'000;
 
 Html heading(std::string_view text) {
   return Element("h2").classes({"govuk-heading-m"}).text(text);
@@ -47,11 +48,16 @@ Html upload_form(const Context& context, const FormReader* form) {
       .choices = {
           {.value = "yes",
            .content = "The file holds every row there is (a row that is missing is then listed)"}}};
-  return post_form(
-      context,
-      Url::local("/register/imports"),
-      file_upload(file) + checkboxes(complete) + button("Upload and look at what it would change"),
-      true);
+  const std::string legend = "Day of the file (optional)";
+  const std::string hint =
+      "The day that it speaks of, where its name does not say: for example 1 3 2026";
+  const DateInput as_of =
+      form ? date_field(*form, "as_of", legend, hint) : date_field("as_of", legend, hint);
+  return post_form(context,
+                   Url::local("/register/imports"),
+                   file_upload(file) + date_input(as_of) + checkboxes(complete) +
+                       button("Upload and look at what it would change"),
+                   true);
 }
 
 Html releases_table(storage::Snapshot& db) {
@@ -75,17 +81,55 @@ Html releases_table(storage::Snapshot& db) {
          {.content = row.imported_at.long_text()},
          {.content = with_commas(static_cast<long long>(row.rows.added)), .is_numeric = true},
          {.content = with_commas(static_cast<long long>(row.rows.changed)), .is_numeric = true}});
-  return scrolling("Imported files", table(options));
+  return scrolling("Imported files", table(options)) +
+         Html(Element("p")
+                  .classes({"govuk-body", "trellis-no-print"})
+                  .add(Element("a")
+                           .classes({"govuk-link"})
+                           .link("href", Url::local("/register/imports.csv"))
+                           .text("Export CSV")));
 }
+
+Response releases_csv(const Request&, Context& context) {
+  CsvWriter csv;
+  for (const char* head : {"file",
+                           "kind",
+                           "as_of",
+                           "coverage",
+                           "imported_at",
+                           "read",
+                           "added",
+                           "changed",
+                           "closed",
+                           "vanished",
+                           "publisher",
+                           "licence"})
+    csv.text(head);
+  csv.end_row();
+  const auto number = [](std::size_t count) { return static_cast<std::int64_t>(count); };
+  for (const registry::Release& row : context.db.read(
+           [](storage::Snapshot& db) { return registry::releases(db, releases_exported_max); })) {
+    csv.text(row.file_name).text(registry::name_of(row.kind)).text(row.as_of.text());
+    csv.text(registry::name_of(row.coverage)).text(row.imported_at.text());
+    csv.number(number(row.rows.read)).number(number(row.rows.added));
+    csv.number(number(row.rows.changed)).number(number(row.rows.closed));
+    csv.number(number(row.rows.vanished)).text(row.publisher).text(row.licence).end_row();
+  }
+  return csv_response(csv.take(), "imports");
+}
+
+std::string upload_path(UploadId id) { return "/register/imports/" + std::to_string(id.value); }
 
 Html waiting_list(storage::Snapshot& db) {
   Html items;
-  for (const registry::Upload& row : registry::waiting_uploads(db))
-    items += Element("li").add(Element("a")
-                                   .classes({"govuk-link"})
-                                   .link("href", Url::local("/register/imports/" + row.token))
-                                   .text(row.file_name + ", uploaded by " + row.uploaded_by +
-                                         " on " + row.uploaded_at.long_text()));
+  for (const registry::Upload& row : registry::waiting_uploads(db)) {
+    const std::string by = row.uploaded_by_name.empty() ? "" : " by " + row.uploaded_by_name;
+    items += Element("li").add(
+        Element("a")
+            .classes({"govuk-link"})
+            .link("href", Url::local(upload_path(row.id)))
+            .text(row.name + ", uploaded" + by + " on " + row.uploaded_at.long_text()));
+  }
   if (items.empty()) return {};
   return heading("Uploaded and not applied") +
          Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
@@ -117,181 +161,180 @@ std::string bytes_of(const web::Upload& upload) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-Response upload(const Request& request, Context& context) {
-  const web::Upload* file = request.upload("file");
-  if (!file || file->size == 0) {
-    FormReader form(request.form);
-    form.add("file", file ? "The file is empty: choose another" : "Choose a file");
-    return imports_with(context, &form);
-  }
-  const registry::Upload kept{.token = random_token(),
-                              .file_name = file->name,
-                              .content = bytes_of(*file),
-                              .complete = request.form.text("complete") == "yes",
-                              .uploaded_by = context.actor.name,
-                              .uploaded_at = context.now};
-  context.db.write([&](storage::Transaction& tx) {
-    registry::remove_old_uploads(tx, context.now.plus(-std::chrono::hours{24 * upload_days_max}));
-    registry::save_upload(tx, kept);
-  });
-  return redirect(Url::local("/register/imports/" + kept.token));
+/// The page of a job that goes on to the job's result when it is done.
+Url following(JobId job) { return Url::local(job_url(job).text() + "?then=result"); }
+
+/// Compares a large file with the register in a job; a small one when its page is opened.
+Response look_at(Context& context, const registry::Upload& upload) {
+  if (upload.byte_count <= looked_at_once_max) return redirect(Url::local(upload_path(upload.id)));
+  registry::ImportOptions options = registry::options_of(upload);
+  options.dry_run = true;
+  const auto job = registry::queue_import(context.db, context.actor, upload.id, options);
+  if (!job) return problem_page(context, job.error());
+  return redirect(following(*job));
 }
 
-registry::ImportOptions options_of(const registry::Upload& upload, const Context& context) {
-  registry::ImportOptions options;
-  options.coverage = upload.complete ? registry::Coverage::complete : registry::Coverage::partial;
-  options.as_of = upload.as_of;
-  options.now = context.now;
-  options.person = context.actor.person;
-  options.expected_establishments = 0;
-  return options;
+Response upload(const Request& request, Context& context) {
+  const web::Upload* file = request.upload("file");
+  FormReader form(request.form);
+  if (!file || file->size == 0)
+    form.add("file", file ? "The file is empty: choose another" : "Choose a file");
+  const auto as_of = form.date("as_of", "Day of the file", false);
+  if (form.has_problems()) return imports_with(context, &form);
+  registry::Upload kept{.name = file->name,
+                        .byte_count = static_cast<std::int64_t>(file->size),
+                        .complete = request.form.text("complete") == "yes",
+                        .as_of = as_of};
+  const auto id = registry::receive_upload(context.db, context.actor, kept, bytes_of(*file));
+  if (!id) return problem_page(context, id.error());
+  kept.id = *id;
+  return look_at(context, kept);
 }
 
 std::optional<registry::Upload> upload_in(const Request& request, Context& context) {
-  return context.db.read([&](storage::Snapshot& db) {
-    return registry::find_upload(db, request.route.raw("upload"));
-  });
+  const auto number = parse_whole_number(request.route.raw("upload"), "upload");
+  if (!number) return std::nullopt;
+  return context.db.read(
+      [&](storage::Snapshot& db) { return registry::find_upload(db, UploadId{*number}); });
 }
 
 Response no_such_upload(const Context& context) {
   return problem_page(context,
                       {ProblemKind::not_found,
                        "",
-                       "There is no upload at this address: it was applied or is older than a week",
+                       "There is no file at this address: it was removed, or nobody imported it "
+                       "within a week. Upload it again",
                        {}});
 }
 
-/// The dry run: nothing is written.
-Response look(const Request& request, Context& context) {
-  const auto found = upload_in(request, context);
-  if (!found) return no_such_upload(context);
-  registry::ImportOptions options = options_of(*found, context);
+std::optional<jobs::Job> job_of(Context& context, const std::optional<JobId>& id) {
+  if (!id) return std::nullopt;
+  const auto job =
+      context.db.read([&](storage::Snapshot& snapshot) { return jobs::find_job(snapshot, *id); });
+  return job ? std::optional(*job) : std::nullopt;
+}
+
+/// What the file would change: what the rehearsal's job found, or a comparison made now. Nothing
+/// is written.
+Result<registry::ImportReport> rehearsal_of(Context& context,
+                                            const registry::Upload& upload,
+                                            const std::optional<jobs::Job>& rehearsal) {
+  if (rehearsal && rehearsal->state == jobs::State::succeeded)
+    return registry::read_report_json(rehearsal->result.value_or(""));
+  if (rehearsal) return problem(ProblemKind::invalid, "", rehearsal->message);
+  registry::ImportOptions options = registry::options_of(upload);
   options.dry_run = true;
-  const auto report =
-      registry::import_file(context.db, context.actor, {found->file_name, found->content}, options);
-  const PageOptions shown{.title = found->file_name,
-                          .caption = "What this file would change",
-                          .section = "Register",
-                          .breadcrumbs = crumbs()};
-  const std::string path = "/register/imports/" + found->token;
-  const Html discard =
-      post_form(context,
-                Url::local(path + "/removal"),
-                button({.content = "Remove the upload", .classes = "govuk-button--secondary"}));
-  if (!report) {
-    Html details_list;
-    for (const std::string& detail : report.error().details)
-      details_list += Element("li").text(detail);
-    const Html refusal =
-        warning_text(report.error().message) +
-        Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(details_list));
-    return page(context, shown, refusal + discard, 422);
-  }
-  Html content = report_view(*report);
+  options.now = context.now;
+  options.person = context.actor.person;
+  auto bytes = context.db.read(
+      [&](storage::Snapshot& snapshot) { return registry::upload_bytes(snapshot, upload.id); });
+  return registry::import_file(
+      context.db, context.actor, {upload.name, std::move(bytes).value_or("")}, options);
+}
+
+Html refusal_view(const Problem& refusal) {
+  Html details_list;
+  for (const std::string& detail : refusal.details) details_list += Element("li").text(detail);
+  if (details_list.empty()) return warning_text(refusal.message);
+  return warning_text(refusal.message) +
+         Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(details_list));
+}
+
+Html further_buttons(const Context& context, const registry::Upload& upload) {
+  const std::string path = upload_path(upload.id);
+  Html out;
+  if (upload.rehearsal)
+    out += post_form(context,
+                     Url::local(path + "/rehearsal"),
+                     button({.content = "Compare it again", .classes = "govuk-button--secondary"}));
+  return out +
+         post_form(context,
+                   Url::local(path + "/removal"),
+                   button({.content = "Remove the file", .classes = "govuk-button--secondary"}));
+}
+
+PageOptions upload_page(const registry::Upload& upload, std::string caption) {
+  return {.title = upload.name,
+          .caption = std::move(caption),
+          .section = "Register",
+          .breadcrumbs = crumbs()};
+}
+
+Response show_imported(const Context& context,
+                       const registry::Upload& upload,
+                       const jobs::Job& job) {
+  const auto report = registry::read_report_json(job.result.value_or(""));
+  if (!report) return problem_page(context, report.error());
+  Html content =
+      panel({.title = "Imported", .content = jobs::sentence_of(job), .heading_level = 2}) +
+      report_view(*report);
+  if (report->questions_opened > 0)
+    content += paragraph("What the file leaves open waits for a person:") +
+               Html(Element("p")
+                        .classes({"govuk-body"})
+                        .add(Element("a")
+                                 .classes({"govuk-link"})
+                                 .link("href", Url::local("/register/questions"))
+                                 .text("Questions of the register")));
+  return page(context, upload_page(upload, "What this file changed"), content);
+}
+
+Response show_upload(const Request& request, Context& context) {
+  const auto upload = upload_in(request, context);
+  if (!upload) return no_such_upload(context);
+  const auto import = job_of(context, upload->import);
+  if (import && !jobs::is_over(import->state)) return redirect(following(import->id));
+  if (import && import->state == jobs::State::succeeded)
+    return show_imported(context, *upload, *import);
+  if (upload->removed_at) return no_such_upload(context);
+  const auto rehearsal = job_of(context, upload->rehearsal);
+  if (rehearsal && !jobs::is_over(rehearsal->state)) return redirect(following(rehearsal->id));
+
+  const PageOptions shown = upload_page(*upload, "What this file would change");
+  Html content;
+  if (import)
+    content +=
+        warning_text("It was not imported, and nothing was changed. " + jobs::sentence_of(*import));
+  const auto report = rehearsal_of(context, *upload, rehearsal);
+  if (!report)
+    return page(context,
+                shown,
+                content + refusal_view(report.error()) + further_buttons(context, *upload),
+                422);
+  content += report_view(*report);
   if (!report->already_applied)
     content += heading("Apply") + post_form(context,
-                                            Url::local(path + "/application"),
+                                            Url::local(upload_path(upload->id) + "/application"),
                                             waiver_fields(*report) + button("Apply this file"));
-  return page(context, shown, content + discard);
+  return page(context, shown, content + further_buttons(context, *upload));
+}
+
+Response rehearse(const Request& request, Context& context) {
+  const auto upload = upload_in(request, context);
+  if (!upload) return no_such_upload(context);
+  return look_at(context, *upload);
 }
 
 Response apply(const Request& request, Context& context) {
-  const auto found = upload_in(request, context);
-  if (!found) return no_such_upload(context);
-  registry::ImportOptions options = options_of(*found, context);
+  const auto upload = upload_in(request, context);
+  if (!upload) return no_such_upload(context);
+  registry::ImportOptions options = registry::options_of(*upload);
   constexpr std::string_view prefix = "waive-";
   for (const auto& [name, value] : request.form)
     if (name.starts_with(prefix) && !trim(value).empty())
       options.waivers[name.substr(prefix.size())] = trim(value);
-  const auto report =
-      registry::import_file(context.db, context.actor, {found->file_name, found->content}, options);
-  if (!report) return problem_page(context, report.error());
-  if (report->is_refused()) return problem_page(context, registry::refusal_of(*report));
-  context.db.write([&](storage::Transaction& tx) { registry::remove_upload(tx, found->token); });
-  if (report->already_applied || report->rows.changes_nothing())
-    context.say_no_change();
-  else
-    context.say(found->file_name + " is imported: " +
-                with_commas(static_cast<long long>(report->rows.added)) + " added, " +
-                with_commas(static_cast<long long>(report->rows.changed)) + " changed");
-  return redirect(Url::local("/register/imports"));
+  const auto job = registry::queue_import(context.db, context.actor, upload->id, options);
+  if (!job) return problem_page(context, job.error());
+  return redirect(following(*job));
 }
 
 Response remove(const Request& request, Context& context) {
-  context.db.write(
-      [&](storage::Transaction& tx) { registry::remove_upload(tx, request.route.raw("upload")); });
-  context.say("The upload is removed; nothing was imported from it");
-  return redirect(Url::local("/register/imports"));
-}
-
-Html question_form(const Context& context, const registry::Question& question) {
-  Choices choice{.name = "choice", .values = {"leaves"}};
-  if (question.proposed_urn)
-    choice.choices.push_back(
-        {.value = "continues", .content = "It continues as " + question.proposed_urn->text()});
-  choice.choices.push_back({.value = "ends", .content = "It ends without a successor"});
-  choice.choices.push_back({.value = "leaves", .content = "Leave it as it is"});
-  choice.id_prefix = "choice-" + std::to_string(question.id.value);
-  choice.fieldset =
-      Fieldset{.legend = {.content = "Your decision", .classes = "govuk-fieldset__legend--s"}};
-  const std::string id = "reason-" + std::to_string(question.id.value);
-  return post_form(
-      context,
-      Url::local("/register/questions/" + std::to_string(question.id.value) + "/decision"),
-      radios(choice) + input({.name = "reason", .label = {.content = "Why"}, .id = id}) +
-          button("Decide"));
-}
-
-Response questions(const Request&, Context& context) {
-  return context.db.read([&](storage::Snapshot& db) {
-    const std::int64_t total = registry::open_question_count(db);
-    Html content;
-    if (total == 0)
-      content = paragraph(
-          "No question waits. Imports put here what the published links leave open: splits, "
-          "mergers, "
-          "cycles and closures without a successor.");
-    else
-      content =
-          paragraph("The oldest " + std::to_string(std::min<std::int64_t>(total, questions_shown)) +
-                    " of " + counted(total, "question") + ".");
-    for (const registry::Question& row :
-         registry::open_questions(db, std::nullopt, questions_shown)) {
-      content += heading(row.name.empty() ? "URN " + (row.urn ? row.urn->text() : "") : row.name);
-      content += paragraph(row.proposal);
-      if (!row.evidence.empty()) content += paragraph("Links: " + row.evidence);
-      content += question_form(context, row);
-    }
-    return page(
-        context,
-        {.title = "Questions of the register", .section = "Register", .breadcrumbs = crumbs()},
-        content);
-  });
-}
-
-Response decide(const Request& request, Context& context) {
-  std::int64_t key = 0;
-  const std::string_view text = request.route.raw("question");
-  std::from_chars(text.data(), text.data() + text.size(), key);
-  FormReader form(request.form);
-  const std::string choice =
-      form.choice("choice", {.what = "a decision", .allowed = {"continues", "ends", "leaves"}});
-  const std::string reason = form.text("reason", {.what = "why"});
-  if (form.has_problems()) return problem_page(context, form.problems().front());
-  const auto question =
-      context.db.read([&](storage::Snapshot& db) { return registry::find_question(db, {key}); });
-  if (!question)
-    return problem_page(context, {ProblemKind::not_found, "", "There is no such question", {}});
-  registry::Answer answer{.reason = reason};
-  if (choice == "continues")
-    answer = {.choice = registry::Answer::Choice::continues,
-              .successor = question->proposed_urn,
-              .reason = reason};
-  if (choice == "ends") answer.choice = registry::Answer::Choice::ends;
-  const auto done = registry::answer_question(context.db, context.actor, {key}, answer);
+  const auto upload = upload_in(request, context);
+  if (!upload) return no_such_upload(context);
+  const auto done = registry::discard_upload(context.db, context.actor, upload->id);
   if (!done) return problem_page(context, done.error());
-  context.say("The question is decided");
-  return redirect(Url::local("/register/questions"));
+  context.say("The file is removed; nothing was imported from it");
+  return redirect(Url::local("/register/imports"));
 }
 
 }  // namespace
@@ -305,14 +348,15 @@ void add_register_routes(Routes& routes) {
     return routes.back();
   };
   add(Method::get, "/register/imports", imports);
+  add(Method::get, "/register/imports.csv", releases_csv);
   Route& upload_route = add(Method::post, "/register/imports", upload);
   upload_route.body_bytes_max = upload_bytes_max;
   upload_route.rate_limit = RateLimit::upload;
-  add(Method::get, "/register/imports/{upload}", look);
+  add(Method::get, "/register/imports/{upload}", show_upload);
+  add(Method::post, "/register/imports/{upload}/rehearsal", rehearse);
   add(Method::post, "/register/imports/{upload}/application", apply);
   add(Method::post, "/register/imports/{upload}/removal", remove);
-  add(Method::get, "/register/questions", questions);
-  add(Method::post, "/register/questions/{question}/decision", decide);
+  add_question_routes(routes);
 }
 
 }  // namespace trellis::web

@@ -5,8 +5,8 @@
 #include "programme/programme_store.hpp"
 #include "register/need_store.hpp"
 #include "register/release_store.hpp"
-#include "register/school_search_store.hpp"
 #include "web/page.hpp"
+#include "web/schools/school_index.hpp"
 #include "web/schools/school_list.hpp"
 #include "web/schools/school_view.hpp"
 
@@ -17,16 +17,6 @@ using access::Permission;
 
 constexpr std::size_t suggestions_max = 10;
 constexpr std::size_t csv_rows_max = 60000;
-
-/// One index for the process; it is made anew when an import has changed the register.
-registry::SchoolIndexCache& index_cache() {
-  static registry::SchoolIndexCache cache;
-  return cache;
-}
-
-std::shared_ptr<const registry::SchoolIndex> school_index(Context& context) {
-  return context.db.read([](storage::Snapshot& db) { return index_cache().index(db); });
-}
 
 Response index(const Request& request, Context& context) {
   const ListDefinition definition = schools_list();
@@ -76,7 +66,8 @@ std::vector<ProgrammeLine> programme_lines(storage::Snapshot& db,
     ProgrammeLine line{.programme = programme ? programme->title : "",
                        .role = row.unit == "lead" ? "Lead school" : "Partner school",
                        .state = std::string(programme::title_of(row.state)),
-                       .since = row.state_on.long_text()};
+                       .since = row.state_on.long_text(),
+                       .application = Url::local("/applications/" + std::to_string(row.id.value))};
     if (!row.stream.empty()) line.role += ", " + row.stream;
     lines.push_back(std::move(line));
   }

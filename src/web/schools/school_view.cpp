@@ -18,6 +18,10 @@ Html heading(std::string_view text) {
 }
 Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
 
+Html link_to(const Url& link, std::string_view text) {
+  return Element("a").classes({"govuk-link"}).link("href", link).text(text);
+}
+
 std::string type_name(std::int32_t code) {
   const reference::EstablishmentType* type = reference::establishment_type(code);
   return type ? type->name : "";
@@ -103,6 +107,22 @@ std::string grades_words(const registry::Inspection& inspection) {
   return join(words, "; ");
 }
 
+/// What was published for a part of the index. A grade comes as "eif_2019, area: grade 2".
+std::string published_text(const registry::NeedPartScore& part) {
+  constexpr std::string_view mark = ": grade ";
+  const std::size_t comma = part.definition.find(", ");
+  const std::size_t colon = part.definition.find(mark);
+  if (comma == std::string::npos || colon == std::string::npos || colon < comma)
+    return part.definition + ": " + value_text(part);
+  registry::Inspection inspection;
+  inspection.framework = part.definition.substr(0, comma);
+  const std::string area = part.definition.substr(comma + 2, colon - comma - 2);
+  const std::string grade = part.definition.substr(colon + mark.size());
+  return area_words(inspection, area) + ": " +
+         grade_words(inspection, Measured<std::string>(grade)) + " (" +
+         framework_words(inspection.framework) + ")";
+}
+
 }  // namespace
 
 Html school_facts(const registry::StoredEstablishment& school,
@@ -164,7 +184,7 @@ Html need_section(const std::optional<registry::Need>& need) {
     options.rows.push_back({{.content = std::string(registry::title_of(part.part))},
                             {.content = decimal(part.weight, 0), .is_numeric = true},
                             {.content = score_text(part), .is_numeric = true},
-                            {.content = part.definition + ": " + value_text(part)},
+                            {.content = published_text(part)},
                             {.content = source_text(part)}});
   return out + scrolling("Parts of the index", table(options));
 }
@@ -222,7 +242,9 @@ Html programmes_section(const std::vector<ProgrammeLine>& lines) {
   options.head = {
       {.content = "Programme"}, {.content = "As"}, {.content = "State"}, {.content = "Since"}};
   for (const ProgrammeLine& row : lines)
-    options.rows.push_back({{.content = row.programme},
+    options.rows.push_back({{.content = row.application.text().empty()
+                                            ? Content(row.programme)
+                                            : Content(link_to(row.application, row.programme))},
                             {.content = row.role},
                             {.content = row.state},
                             {.content = row.since}});
@@ -234,9 +256,15 @@ Html history_section(const std::vector<registry::HeldUrn>& held,
   Html out = heading("Identity over time");
   if (held.empty()) return out + paragraph("This establishment is known by its URN alone.");
   Html items;
-  for (const registry::HeldUrn& row : held)
-    items += Element("li").text("URN " + row.urn.text() + ", " +
-                                long_text(Period{row.started_on, row.finished_on}));
+  for (const registry::HeldUrn& row : held) {
+    // The register writes 1 January 1900 where it does not know the day.
+    const bool is_known = row.started_on != Date(1900, 1, 1);
+    std::string since = long_text(Period{row.started_on, row.finished_on});
+    if (!is_known)
+      since = row.finished_on ? "until " + row.finished_on->plus_days(-1).long_text()
+                              : "since a day that the register does not know";
+    items += Element("li").text("URN " + row.urn.text() + ", " + since);
+  }
   for (const registry::StoredDecision& row : decisions)
     items +=
         Element("li").text(row.effective_on.long_text() + ": " + row.urn.text() + " " +

@@ -31,6 +31,7 @@ struct ProgrammeLine {
   std::string role;
   std::string state;
   std::string since;
+  Url application = {};  ///< of its page
 };
 Html programmes_section(const std::vector<ProgrammeLine>& lines);
 

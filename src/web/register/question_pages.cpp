@@ -1,0 +1,151 @@
+#include "web/register/question_pages.hpp"
+
+#include <algorithm>
+
+#include "core/csv_writer.hpp"
+#include "core/text.hpp"
+#include "register/change_over_actions.hpp"
+#include "register/question_store.hpp"
+#include "web/form.hpp"
+#include "web/page.hpp"
+#include "web/schools/school_choice.hpp"
+
+namespace trellis::web {
+namespace {
+
+using access::Permission;
+
+constexpr std::size_t questions_shown = 25;
+constexpr std::size_t questions_exported_max = 10'000;
+
+Html heading(std::string_view text) {
+  return Element("h2").classes({"govuk-heading-m"}).text(text);
+}
+Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
+
+std::vector<Crumb> crumbs() {
+  return {{.content = "Register", .link = Url::local("/register/imports")}};
+}
+
+Html question_form(const Context& context, const registry::Question& question) {
+  Choices choice{.name = "choice", .values = {"leaves"}};
+  if (question.proposed_urn)
+    choice.choices.push_back(
+        {.value = "continues", .content = "It continues as " + question.proposed_urn->text()});
+  choice.choices.push_back(
+      {.value = "another",
+       .content = "It continues as another school",
+       .conditional = school_field({.name = "successor",
+                                    .label = "School that it continues as",
+                                    .id = "successor-" + std::to_string(question.id.value)})});
+  choice.choices.push_back({.value = "ends", .content = "It ends without a successor"});
+  choice.choices.push_back({.value = "leaves", .content = "Leave it as it is"});
+  choice.id_prefix = "choice-" + std::to_string(question.id.value);
+  choice.fieldset =
+      Fieldset{.legend = {.content = "Your decision", .classes = "govuk-fieldset__legend--s"}};
+  const std::string id = "reason-" + std::to_string(question.id.value);
+  return post_form(
+      context,
+      Url::local("/register/questions/" + std::to_string(question.id.value) + "/decision"),
+      radios(choice) + input({.name = "reason", .label = {.content = "Why"}, .id = id}) +
+          button("Decide"));
+}
+
+Response questions(const Request&, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const std::int64_t total = registry::open_question_count(db);
+    Html content;
+    if (total == 0)
+      content = paragraph(
+          "No question waits. Imports put here what the published links leave open: splits, "
+          "mergers, "
+          "cycles and closures without a successor.");
+    else
+      content =
+          paragraph("The oldest " + std::to_string(std::min<std::int64_t>(total, questions_shown)) +
+                    " of " + counted(total, "question") + ".");
+    for (const registry::Question& row :
+         registry::open_questions(db, std::nullopt, questions_shown)) {
+      content += heading(row.name.empty() ? "URN " + (row.urn ? row.urn->text() : "") : row.name);
+      content += paragraph(row.proposal);
+      if (!row.evidence.empty()) content += paragraph("Links: " + row.evidence);
+      content += question_form(context, row);
+    }
+    if (total > 0)
+      content += Element("p")
+                     .classes({"govuk-body", "trellis-no-print"})
+                     .add(Element("a")
+                              .classes({"govuk-link"})
+                              .link("href", Url::local("/register/questions.csv"))
+                              .text("Export CSV"));
+    return page(
+        context,
+        {.title = "Questions of the register", .section = "Register", .breadcrumbs = crumbs()},
+        content);
+  });
+}
+
+Response questions_csv(const Request&, Context& context) {
+  CsvWriter csv;
+  for (const char* head : {"question", "kind", "urn", "name", "proposal", "links"}) csv.text(head);
+  csv.end_row();
+  for (const registry::Question& row : context.db.read([](storage::Snapshot& db) {
+         return registry::open_questions(db, std::nullopt, questions_exported_max);
+       })) {
+    csv.number(row.id.value).text(registry::title_of(row.kind));
+    csv.text(row.urn ? row.urn->text() : "").text(row.name).text(row.proposal);
+    csv.text(row.evidence).end_row();
+  }
+  return csv_response(csv.take(), "questions");
+}
+
+Response decide(const Request& request, Context& context) {
+  const std::int64_t key =
+      parse_whole_number(request.route.raw("question"), "question").value_or(0);
+  FormReader form(request.form);
+  const std::string choice = form.choice(
+      "choice", {.what = "a decision", .allowed = {"continues", "another", "ends", "leaves"}});
+  const std::string reason = form.text("reason", {.what = "why"});
+  SchoolAnswer successor;
+  if (choice == "another")
+    successor = read_school(request, context, form, "successor", "the school that it continues as");
+  if (form.has_problems()) return problem_page(context, form.problems().front());
+  if (successor.question) return std::move(*successor.question);
+  const auto question =
+      context.db.read([&](storage::Snapshot& db) { return registry::find_question(db, {key}); });
+  if (!question)
+    return problem_page(context, {ProblemKind::not_found, "", "There is no such question", {}});
+  registry::Answer answer{.reason = reason};
+  if (choice == "continues")
+    answer = {.choice = registry::Answer::Choice::continues,
+              .successor = question->proposed_urn,
+              .reason = reason};
+  if (choice == "another")
+    answer = {.choice = registry::Answer::Choice::continues,
+              .successor = successor.urn,
+              .reason = reason};
+  if (choice == "ends") answer.choice = registry::Answer::Choice::ends;
+  const auto done = registry::answer_question(context.db, context.actor, {key}, answer);
+  if (!done) return problem_page(context, done.error());
+  context.say("The question is decided");
+  return redirect(Url::local("/register/questions"));
+}
+
+}  // namespace
+
+void add_question_routes(Routes& routes) {
+  routes.push_back({.method = Method::get,
+                    .pattern = "/register/questions.csv",
+                    .permission = Permission::import_files,
+                    .handler = questions_csv});
+  routes.push_back({.method = Method::get,
+                    .pattern = "/register/questions",
+                    .permission = Permission::import_files,
+                    .handler = questions});
+  routes.push_back({.method = Method::post,
+                    .pattern = "/register/questions/{question}/decision",
+                    .permission = Permission::import_files,
+                    .handler = decide});
+}
+
+}  // namespace trellis::web
