@@ -3,11 +3,10 @@
 #include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
-#include <map>
 
 #include "access/actor.hpp"
 #include "cli/demonstration_steps.hpp"
-#include "core/text.hpp"
+#include "cli/match_summary.hpp"
 #include "matching/match_actions.hpp"
 #include "programme/eligibility_store.hpp"
 #include "register/establishment_store.hpp"
@@ -60,72 +59,6 @@ std::string decided(const Applied& applied) {
   return text + ".";
 }
 
-std::string reasons(const std::vector<matching::Proposal>& proposals) {
-  std::map<std::string, int> count;
-  for (const matching::Proposal& row : proposals)
-    if (!row.lead) ++count[row.reason_code];
-  std::string text;
-  for (const auto& [code, number] : count) {
-    const char* words = code == "no_eligible_lead" ? "have no eligible lead"
-                        : code == "leads_full"     ? "found every eligible lead full"
-                        : code == "priority"       ? "gave way to a higher priority class"
-                                                   : "were kept apart by hand";
-    text += fmt::format("    {} {}\n", number, words);
-  }
-  return text;
-}
-
-std::string sentences(const std::vector<matching::Proposal>& proposals, std::size_t most) {
-  std::string text;
-  std::size_t shown = 0;
-  for (const matching::Proposal& row : proposals) {
-    if (row.lead) continue;
-    if (++shown > most) break;
-    text +=
-        fmt::format("      {} ({}): {}\n", row.partner_name, row.partner_urn.text(), row.reason);
-  }
-  return text;
-}
-
-std::string summary_of(storage::Snapshot& db, const matching::MatchRun& run) {
-  const auto proposals = matching::proposals_of(db, run.id);
-  std::string text = fmt::format(
-      "Match of {} partners with {} leads, who offer {} places\n"
-      "  Matched    {} of {}\n",
-      with_commas(run.partners),
-      with_commas(run.leads),
-      with_commas(run.places),
-      with_commas(run.placed),
-      with_commas(run.partners));
-  if (run.placed < run.partners)
-    text += fmt::format("  Unmatched  {}, each with its reason:\n{}{}",
-                        run.partners - run.placed,
-                        reasons(proposals),
-                        sentences(proposals, 3));
-  text += fmt::format(
-      "  Distance   mean {:.1f} km, furthest {:.1f} km in a straight line\n"
-      "  Points     {} in all, mean {:.1f}, {} at the most; largest regret {}\n",
-      run.mean_km.value_or(0),
-      run.worst_km.value_or(0),
-      with_commas(run.points),
-      run.placed > 0 ? static_cast<double>(run.points) / static_cast<double>(run.placed) : 0.0,
-      with_commas(run.largest_cost),
-      with_commas(run.largest_regret));
-  for (const matching::Baseline& rule : matching::baselines_of(db, run.id))
-    text += fmt::format("  {}: {} matched, mean {:.1f} km, {} points\n",
-                        rule.rule,
-                        with_commas(rule.placed),
-                        rule.mean_km.value_or(0),
-                        with_commas(rule.points));
-  text += run.verified ? fmt::format(
-                             "  Checked    over {} eligible pairs: no other match is better "
-                             "(solved in {:.1f} ms)\n",
-                             with_commas(run.eligible_pairs),
-                             static_cast<double>(run.solve_microseconds) / 1000)
-                       : "  The certificate does not hold: " + run.verification + "\n";
-  return text + "Every application, role, stream, strength and match here is invented.\n";
-}
-
 }  // namespace
 
 Result<void> make_demonstration(storage::Database& db, const DemonstrationOptions& options) {
@@ -154,7 +87,9 @@ Result<std::string> demonstration_summary(storage::Database& db) {
   return db.read([](storage::Snapshot& snapshot) -> Result<std::string> {
     for (const programme::Programme& programme : programme::programmes(snapshot)) {
       const auto runs = matching::runs_of(snapshot, programme.id);
-      if (!runs.empty()) return summary_of(snapshot, runs.front());
+      if (!runs.empty())
+        return match_summary(snapshot, runs.front()) +
+               "Every application, role, stream, strength and match here is invented.\n";
     }
     return problem(ProblemKind::not_found, "", "No match has been run in this database yet");
   });

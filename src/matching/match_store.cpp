@@ -33,6 +33,11 @@ constexpr auto proposals_sql = PROPOSALS R"(
   where m.match_run_id = :run
   order by m.partner_urn)";
 
+constexpr auto proposals_of_school_sql = PROPOSALS R"(
+  where m.match_run_id = :run
+    and (m.partner_organisation_id = :school or m.lead_organisation_id = :school)
+  order by m.partner_urn)";
+
 constexpr auto find_proposal_sql = PROPOSALS R"(
   where m.match_run_id = :run and m.partner_urn = :partner)";
 
@@ -54,16 +59,16 @@ constexpr auto certificate_sql = R"(
 
 constexpr auto pair_rules_sql = R"(
   select r.pair_rule_id, r.kind, r.partner_organisation_id, r.lead_organisation_id,
-    cast(pi.value as integer), cast(li.value as integer), po.name, lo.name, r.reason, r.set_by,
-    r.set_at
+    cast(pi.value as integer), cast(li.value as integer), coalesce(pe.name, ''),
+    coalesce(le.name, ''), r.reason, r.set_by, r.set_at
   from pair_rule r
-  join organisation po on po.organisation_id = r.partner_organisation_id
-  join organisation lo on lo.organisation_id = r.lead_organisation_id
   join organisation_identifier pi
     on pi.organisation_id = r.partner_organisation_id and pi.scheme = 'urn'
     and pi.finished_on is null
   join organisation_identifier li
     on li.organisation_id = r.lead_organisation_id and li.scheme = 'urn' and li.finished_on is null
+  left join establishment pe on pe.urn = cast(pi.value as integer)
+  left join establishment le on le.urn = cast(li.value as integer)
   where r.programme_id = :programme and r.removed_at is null
   order by r.pair_rule_id)";
 
@@ -204,6 +209,12 @@ std::vector<Proposal> proposals_of(storage::Snapshot& db, MatchRunId run) {
 
 std::optional<Proposal> find_proposal(storage::Snapshot& db, MatchRunId run, Urn partner) {
   return db.one<Proposal>(find_proposal_sql, {{"run", run}, {"partner", partner}});
+}
+
+std::vector<Proposal> proposals_of_school(storage::Snapshot& db,
+                                          MatchRunId run,
+                                          OrganisationId school) {
+  return db.rows<Proposal>(proposals_of_school_sql, {{"run", run}, {"school", school}});
 }
 
 std::vector<Baseline> baselines_of(storage::Snapshot& db, MatchRunId run) {

@@ -114,6 +114,10 @@ std::vector<MatchRun> runs_of(storage::Snapshot& db, ProgrammeId programme);
 /// All proposals of a run, by partner's URN.
 std::vector<Proposal> proposals_of(storage::Snapshot& db, MatchRunId run);
 std::optional<Proposal> find_proposal(storage::Snapshot& db, MatchRunId run, Urn partner);
+/// Proposals of a run that name this organisation, as partner or as lead, by partner's URN.
+std::vector<Proposal> proposals_of_school(storage::Snapshot& db,
+                                          MatchRunId run,
+                                          OrganisationId school);
 std::vector<Baseline> baselines_of(storage::Snapshot& db, MatchRunId run);
 std::optional<BaselinePair> baseline_pair(storage::Snapshot& db,
                                           MatchRunId run,

@@ -1,0 +1,176 @@
+#include "cli/match_summary.hpp"
+
+#include <fmt/format.h>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
+#include "programme/eligibility_store.hpp"
+#include "report/application_list_store.hpp"
+
+namespace trellis::cli {
+namespace {
+
+using matching::MatchRun;
+using matching::Proposal;
+using nlohmann::json;
+
+constexpr std::size_t sentences_shown = 3;
+
+std::map<std::string, int> reasons_of(const std::vector<Proposal>& proposals) {
+  std::map<std::string, int> count;
+  for (const Proposal& row : proposals)
+    if (!row.lead) ++count[row.reason_code];
+  return count;
+}
+
+const char* words_of(std::string_view code) {
+  if (code == "no_eligible_lead") return "have no eligible lead";
+  if (code == "leads_full") return "found every eligible lead full";
+  if (code == "priority") return "gave way to a higher priority class";
+  return "were kept apart by hand";
+}
+
+std::string unmatched(const std::vector<Proposal>& proposals) {
+  std::string text;
+  for (const auto& [code, number] : reasons_of(proposals))
+    text += fmt::format("    {} {}\n", number, words_of(code));
+  std::size_t shown = 0;
+  for (const Proposal& row : proposals)
+    if (!row.lead && ++shown <= sentences_shown)
+      text +=
+          fmt::format("      {} ({}): {}\n", row.partner_name, row.partner_urn.text(), row.reason);
+  return text;
+}
+
+/// Applications that the rules left to a person.
+struct Waiting {
+  int for_a_person = 0;
+  int missing_data = 0;  ///< of those, because the register lacks what a rule asks for
+  int overridden = 0;    ///< decided by a person in place of the rules
+};
+
+Waiting waiting_of(storage::Snapshot& db, ProgrammeId programme) {
+  Waiting count;
+  for (const report::ApplicationLine& line : report::application_lines(db, programme)) {
+    if (line.overridden) ++count.overridden;
+    if (line.result != "review") continue;
+    ++count.for_a_person;
+    if (line.code == programme::missing_data) ++count.missing_data;
+  }
+  return count;
+}
+
+std::string waiting_text(const Waiting& count) {
+  if (count.for_a_person + count.overridden == 0) return {};
+  std::string text = fmt::format("  Decisions  {} wait for a person", count.for_a_person);
+  if (count.missing_data > 0)
+    text += fmt::format(", {} of them because the register lacks what a rule asks for",
+                        count.missing_data);
+  return text +
+         fmt::format("; {} were decided by a person in place of the rules\n", count.overridden);
+}
+
+double mean_points(const MatchRun& run) {
+  return run.placed > 0 ? static_cast<double>(run.points) / static_cast<double>(run.placed) : 0.0;
+}
+
+std::string head_of(const MatchRun& run) {
+  return fmt::format(
+      "Match of {} partners with {} leads, who offer {} places\n"
+      "  Matched    {} of {}\n",
+      with_commas(run.partners),
+      with_commas(run.leads),
+      with_commas(run.places),
+      with_commas(run.placed),
+      with_commas(run.partners));
+}
+
+std::string figures_of(const MatchRun& run) {
+  return fmt::format(
+      "  Distance   mean {:.1f} km, furthest {:.1f} km in a straight line\n"
+      "  Points     {} in all, mean {:.1f}, {} at the most; largest regret {}\n",
+      run.mean_km.value_or(0),
+      run.worst_km.value_or(0),
+      with_commas(run.points),
+      mean_points(run),
+      with_commas(run.largest_cost),
+      with_commas(run.largest_regret));
+}
+
+json unmatched_json(const std::vector<Proposal>& proposals) {
+  json schools = json::array();
+  for (const Proposal& row : proposals)
+    if (!row.lead)
+      schools.push_back({{"urn", row.partner_urn.number()},
+                         {"name", row.partner_name},
+                         {"code", row.reason_code},
+                         {"reason", row.reason}});
+  return schools;
+}
+
+json baselines_json(storage::Snapshot& db, const MatchRun& run) {
+  json rules = json::array();
+  for (const matching::Baseline& rule : matching::baselines_of(db, run.id))
+    rules.push_back({{"rule", rule.rule},
+                     {"matched", rule.placed},
+                     {"cost", rule.points},
+                     {"largest_cost", rule.largest_cost},
+                     {"mean_km", rule.mean_km.value_or(0)},
+                     {"worst_km", rule.worst_km.value_or(0)}});
+  return rules;
+}
+
+}  // namespace
+
+std::string match_summary(storage::Snapshot& db, const MatchRun& run) {
+  std::string text = head_of(run);
+  if (run.placed < run.partners)
+    text += fmt::format("  Unmatched  {}, each with its reason:\n{}",
+                        run.partners - run.placed,
+                        unmatched(matching::proposals_of(db, run.id)));
+  text += figures_of(run);
+  for (const matching::Baseline& rule : matching::baselines_of(db, run.id))
+    text += fmt::format("  {}: {} matched, mean {:.1f} km, {} points\n",
+                        rule.rule,
+                        with_commas(rule.placed),
+                        rule.mean_km.value_or(0),
+                        with_commas(rule.points));
+  text += waiting_text(waiting_of(db, run.programme));
+  if (!run.verified) return text + "  The certificate does not hold: " + run.verification + "\n";
+  return text + fmt::format(
+                    "  Checked    over {} eligible pairs: no other match is better "
+                    "(solved in {:.1f} ms)\n",
+                    with_commas(run.eligible_pairs),
+                    static_cast<double>(run.solve_microseconds) / 1000);
+}
+
+std::string match_summary_json(storage::Snapshot& db, const MatchRun& run) {
+  const auto proposals = matching::proposals_of(db, run.id);
+  const Waiting waiting = waiting_of(db, run.programme);
+  const json document = {{"run", run.id.value},
+                         {"cohort", run.cohort ? json(*run.cohort) : json()},
+                         {"partners", run.partners},
+                         {"leads", run.leads},
+                         {"places", run.places},
+                         {"matched", run.placed},
+                         {"unmatched", run.partners - run.placed},
+                         {"reasons", reasons_of(proposals)},
+                         {"unmatched_schools", unmatched_json(proposals)},
+                         {"cost", run.points},
+                         {"mean_cost", mean_points(run)},
+                         {"largest_cost", run.largest_cost},
+                         {"largest_regret", run.largest_regret},
+                         {"mean_km", run.mean_km.value_or(0)},
+                         {"worst_km", run.worst_km.value_or(0)},
+                         {"rules_of_thumb", baselines_json(db, run)},
+                         {"eligible_pairs", run.eligible_pairs},
+                         {"solve_ms", static_cast<double>(run.solve_microseconds) / 1000},
+                         {"certificate", run.verified ? "verified" : run.verification},
+                         {"wait_for_a_person", waiting.for_a_person},
+                         {"missing_data", waiting.missing_data},
+                         {"decided_by_a_person", waiting.overridden}};
+  return document.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace trellis::cli
