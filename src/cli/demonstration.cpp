@@ -80,7 +80,7 @@ Result<void> make_demonstration(storage::Database& db, const DemonstrationOption
   TRY(timed("Matching", quiet, [&] {
     return matching::run_match(db, actor, {.programme = programme.id});
   }));
-  return {};
+  return add_school_personas(db, actor, programme);
 }
 
 Result<std::string> demonstration_summary(storage::Database& db) {

@@ -1,8 +1,14 @@
+#include <algorithm>
+#include <map>
+
 #include "access/organisation_store.hpp"
 #include "access/person_actions.hpp"
 #include "cli/demonstration_steps.hpp"
 #include "cli/shipped_definitions.hpp"
+#include "matching/match_store.hpp"
 #include "programme/programme_actions.hpp"
+#include "register/group_store.hpp"
+#include "register/organisation_store.hpp"
 
 namespace trellis::cli {
 namespace {
@@ -14,6 +20,44 @@ access::Grant grant(access::Role role, const programme::Programme& programme, Da
   return {.role = role,
           .scope = {.owner = programme.owner, .programme = programme.id},
           .period = {from, {}}};
+}
+
+/// The same role for one school, which counts while the person acts for `acting_for`.
+access::Grant school_grant(access::Role role,
+                           const programme::Programme& programme,
+                           OrganisationId school,
+                           OrganisationId acting_for) {
+  access::Grant given = grant(role, programme, Date(2020, 1, 1));
+  given.scope.organisation = school;
+  given.acting_for = acting_for;
+  return given;
+}
+
+/// The key that occurs most often, the smallest of several; nothing without any.
+template <class Key>
+std::optional<Key> most_frequent(const std::map<Key, int>& counts) {
+  const auto most = std::ranges::max_element(
+      counts, [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == counts.end() ? std::nullopt : std::optional(most->first);
+}
+
+/// The lead that most partners have in the match, and the first of these.
+std::optional<matching::Proposal> chosen_pair(const std::vector<matching::Proposal>& proposals) {
+  std::map<Urn, int> partners;
+  for (const matching::Proposal& row : proposals)
+    if (row.lead_urn) ++partners[*row.lead_urn];
+  const auto lead = most_frequent(partners);
+  if (!lead) return std::nullopt;
+  return *std::ranges::find(proposals, lead, &matching::Proposal::lead_urn);
+}
+
+/// The trust that most partners belong to.
+std::optional<GroupUid> chosen_trust(storage::Snapshot& db,
+                                     const std::vector<matching::Proposal>& proposals) {
+  std::map<GroupUid, int> schools;
+  for (const matching::Proposal& row : proposals)
+    if (const auto trust = registry::academy_trust_of(db, row.partner_urn)) ++schools[*trust];
+  return most_frequent(schools);
 }
 
 }  // namespace
@@ -58,6 +102,42 @@ Result<void> add_personas(storage::Database& db,
       TRY(access::add_persona(tx, request, actor.at));
     }
     return {};
+  });
+}
+
+Result<void> add_school_personas(storage::Database& db,
+                                 const access::Actor& actor,
+                                 const programme::Programme& programme) {
+  using access::Role;
+  return db.write([&](storage::Transaction& tx) -> Result<void> {
+    const auto runs = matching::runs_of(tx, programme.id);
+    if (runs.empty()) return {};
+    const auto proposals = matching::proposals_of(tx, runs.front().id);
+    const auto add = [&](access::PersonaRequest request, OrganisationId own) -> Result<void> {
+      request.name += " (" + registry::organisation_name(tx, own) + ")";
+      TRY(access::add_persona(tx, request, actor.at));
+      return {};
+    };
+    if (const auto pair = chosen_pair(proposals)) {
+      TRY_VOID(
+          add({.key = "lead_school",
+               .name = "Lead school",
+               .grants = {school_grant(Role::lead_school, programme, *pair->lead, *pair->lead)}},
+              *pair->lead));
+      TRY_VOID(add(
+          {.key = "partner_school",
+           .name = "Partner school",
+           .grants = {school_grant(Role::partner_school, programme, pair->partner, pair->partner)}},
+          pair->partner));
+    }
+    const auto uid = chosen_trust(tx, proposals);
+    const auto trust = uid ? registry::organisation_of(tx, *uid) : std::nullopt;
+    if (!trust) return {};
+    access::PersonaRequest leader{.key = "trust_leader", .name = "Trust leader"};
+    for (const registry::StoredMembership& row : registry::members_of(tx, *uid))
+      if (const auto school = registry::organisation_of(tx, row.membership.urn))
+        leader.grants.push_back(school_grant(Role::trust_officer, programme, *school, *trust));
+    return add(leader, *trust);
   });
 }
 

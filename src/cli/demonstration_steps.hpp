@@ -27,6 +27,12 @@ Result<void> add_personas(storage::Database& db,
                           const access::Actor& actor,
                           const programme::Programme& programme);
 
+/// A lead school, one of its partners and the trust with most schools in the programme, chosen from
+/// the newest match: each persona acts for its own organisation and sees no other's cases.
+Result<void> add_school_personas(storage::Database& db,
+                                 const access::Actor& actor,
+                                 const programme::Programme& programme);
+
 /// How many applications came to which end.
 struct Applied {
   int leads = 0;

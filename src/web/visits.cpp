@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "access/organisation_store.hpp"
 #include "access/rate_limit_store.hpp"
 #include "access/session_actions.hpp"
+#include "register/organisation_store.hpp"
 
 namespace trellis::web {
 
@@ -21,11 +21,9 @@ std::string role_shown(const access::Actor& actor) {
 
 Visit visit_of(storage::Snapshot& db, const access::Actor& actor, std::string_view token) {
   Visit visit{.token = std::string(token), .role = role_shown(actor)};
-  if (actor.acting_for)
-    visit.organisation = access::find_organisation_name(db, *actor.acting_for).value_or("");
+  if (actor.acting_for) visit.organisation = registry::organisation_name(db, *actor.acting_for);
   for (const OrganisationId id : access::organisations_to_act_for(actor))
-    visit.choices.push_back(
-        {.id = id, .name = access::find_organisation_name(db, id).value_or("")});
+    visit.choices.push_back({.id = id, .name = registry::organisation_name(db, id)});
   return visit;
 }
 

@@ -35,7 +35,42 @@ bool is_kept(const report::ApplicationLine& line, const ListQuery& query) {
          (line.urn && line.urn->text() == wanted);
 }
 
+/// "ks2_national" is "key stage 2 England".
+std::string stage_words(std::string text) {
+  for (const auto& [code, words] : {std::pair("ks2", "key stage 2"),
+                                    std::pair("ks4", "key stage 4"),
+                                    std::pair("_national", " England")})
+    if (const std::size_t at = text.find(code); at != std::string::npos)
+      text.replace(at, std::string_view(code).size(), words);
+  return text;
+}
+
+/// "rwm_expected_pct" is "rwm expected %".
+std::string measure_words(std::string text) {
+  std::ranges::replace(text, '_', ' ');
+  if (text.ends_with(" pct")) text.replace(text.size() - 3, 3, "%");
+  return text;
+}
+
 }  // namespace
+
+std::string with_input_words(std::string_view sentence) {
+  constexpr std::string_view begin = "result('";
+  std::string out;
+  for (std::size_t at = sentence.find(begin); at != std::string_view::npos;
+       at = sentence.find(begin)) {
+    const std::size_t end = sentence.find(')', at);
+    const auto parts = split(sentence.substr(at, end - at), '\'');
+    if (end == std::string_view::npos || parts.size() != 5) break;
+    out += sentence.substr(0, at);
+    out += "the " + stage_words(std::string(parts[1])) + " result " +
+           measure_words(std::string(parts[3]));
+    const std::string_view year = parts[4].empty() ? "" : trim(parts[4].substr(1));
+    if (!year.empty()) out += " of " + std::string(year);
+    sentence.remove_prefix(end + 1);
+  }
+  return out + std::string(sentence);
+}
 
 std::string unit_words(std::string_view unit) {
   if (unit == "lead") return "Lead school";
@@ -118,7 +153,7 @@ std::vector<Cell> application_row(const report::ApplicationLine& line) {
   std::string stream = line.stream;
   if (line.cohort) stream += (stream.empty() ? "" : ", ") + std::to_string(*line.cohort);
   Html why = eligibility_tag(line.result, line.overridden);
-  if (line.sentence) why += html_text(" " + *line.sentence);
+  if (line.sentence) why += html_text(" " + with_input_words(*line.sentence));
   return {{.content = name},
           {.content = unit_words(line.unit)},
           {.content = stream},

@@ -3,11 +3,11 @@
 #include <charconv>
 
 #include "core/text.hpp"
-#include "programme/application_store.hpp"
 #include "programme/eligibility_store.hpp"
 #include "programme/participation_actions.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
+#include "web/applications/answers_view.hpp"
 #include "web/applications/application_list.hpp"
 #include "web/form.hpp"
 #include "web/page.hpp"
@@ -80,7 +80,7 @@ Html inputs_table(const std::vector<programme::InputRecord>& inputs) {
       {.content = "Input"}, {.content = "Value"}, {.content = "Source"}, {.content = "As of"}};
   for (const programme::InputRecord& row : inputs)
     options.rows.push_back(
-        {{.content = row.key},
+        {{.content = with_input_words(row.key)},
          {.content = row.known ? Content(row.value) : Content(tag("Not known", "yellow"))},
          {.content = row.origin.source},
          {.content = row.origin.as_of ? row.origin.as_of->long_text() : ""}});
@@ -96,46 +96,17 @@ Html decisions(storage::Snapshot& db, programme::ParticipationId id) {
     list.rows = {
         line(row.is_override() ? "Decided by a person" : "Decided by the rules",
              eligibility_tag(std::string(programme::name_of(row.result)), row.is_override())),
-        line("Why", row.is_override() ? row.reason : row.sentence),
+        line("Why", row.is_override() ? row.reason : with_input_words(row.sentence)),
         line("Code and rules", row.code + ", rules of " + row.rule_version),
         line("On", row.decided_on.long_text())};
-    if (!row.missing.empty()) list.rows.push_back(line("Missing", join(row.missing, ", ")));
+    if (!row.missing.empty())
+      list.rows.push_back(line("Missing", with_input_words(join(row.missing, ", "))));
     out += summary_list(list);
     const auto inputs = programme::inputs_of(db, row.id);
     if (!inputs.empty())
       out += details({.summary = "Inputs as they were used", .content = inputs_table(inputs)});
   }
   return out;
-}
-
-Html answers(storage::Snapshot& db,
-             const report::ApplicationLine& row,
-             const programme::Definition& definition,
-             bool with_people) {
-  Html out = heading("What the school said");
-  bool any = false;
-  for (const programme::Application& application :
-       programme::applications_of(db, programme::ParticipationId{row.participation})) {
-    const programme::Form* form = definition.find_form(application.form);
-    if (!form) continue;
-    any = true;
-    const programme::Answers given = programme::answers_of(db, application.id);
-    SummaryList list;
-    for (const programme::Field* field : form->fields()) {
-      const auto found = given.find(field->id);
-      if (found == given.end()) continue;
-      const bool personal = field->personal || !found->second.rows.empty();
-      list.rows.push_back(line(field->label,
-                               personal && !with_people
-                                   ? "Hidden: personal details"
-                                   : programme::words_of(*field, found->second)));
-    }
-    out += paragraph(form->title + (application.received_on
-                                        ? ", received " + application.received_on->long_text()
-                                        : ", a draft")) +
-           summary_list(list);
-  }
-  return any ? out : out + paragraph("No form has been started.");
 }
 
 Html steps(storage::Snapshot& db, programme::ParticipationId id) {
@@ -200,7 +171,7 @@ Response show_with(const Request& request, Context& context, const FormReader* f
     Html content = (form ? form->summary() : Html()) + summary_list(facts) + decisions(db, id);
     if (access::may(context.actor, Permission::decide, row->scope()))
       content += override_form(context, *row, form);
-    content += answers(db, *row, *definition, may_see_people) + steps(db, id);
+    content += answers_view(db, id, *definition, may_see_people) + steps(db, id);
     return page(context,
                 {.title = row->school,
                  .caption = "Application",

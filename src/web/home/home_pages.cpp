@@ -1,6 +1,7 @@
 #include "web/home/home_pages.hpp"
 
 #include "web/home/home_show.html.hpp"
+#include "web/home/school_home.hpp"
 #include "web/page.hpp"
 
 namespace trellis::web {
@@ -51,7 +52,12 @@ Response show(const Request&, Context& context) {
   for (const Way& way : ways)
     if (context.router.has_page(way.path) && context.may(way.permission))
       view.entries.push_back({.title = way.title, .hint = way.hint, .link = Url::local(way.path)});
-  return page(context, {.title = "Home"}, render_home_show(view));
+  const auto own = school_home(context);
+  if (!own) return page(context, {.title = "Home"}, render_home_show(view));
+  view.welcome = "";
+  return page(context,
+              {.title = own->name.empty() ? own->role : own->name, .caption = own->role},
+              own->content + render_home_show(view));
 }
 
 }  // namespace
@@ -61,6 +67,7 @@ void add_home_routes(Routes& routes) {
                     .pattern = "/",
                     .permission = Permission::open_to_all,
                     .handler = show});
+  add_partner_routes(routes);
 }
 
 }  // namespace trellis::web

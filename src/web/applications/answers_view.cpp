@@ -1,0 +1,48 @@
+#include "web/applications/answers_view.hpp"
+
+#include "programme/application_store.hpp"
+#include "web/components/components.hpp"
+
+namespace trellis::web {
+namespace {
+
+Html heading(std::string_view text) {
+  return Element("h2").classes({"govuk-heading-m"}).text(text);
+}
+Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
+SummaryRow line(std::string key, Content value) {
+  return {.key = std::move(key), .value = std::move(value)};
+}
+
+}  // namespace
+
+Html answers_view(storage::Snapshot& db,
+                  programme::ParticipationId participation,
+                  const programme::Definition& definition,
+                  bool with_people) {
+  Html out = heading("What the school said");
+  bool any = false;
+  for (const programme::Application& application : programme::applications_of(db, participation)) {
+    const programme::Form* form = definition.find_form(application.form);
+    if (!form) continue;
+    any = true;
+    const programme::Answers given = programme::answers_of(db, application.id);
+    SummaryList list;
+    for (const programme::Field* field : form->fields()) {
+      const auto found = given.find(field->id);
+      if (found == given.end()) continue;
+      const bool personal = field->personal || !found->second.rows.empty();
+      list.rows.push_back(line(field->label,
+                               personal && !with_people
+                                   ? "Hidden: personal details"
+                                   : programme::words_of(*field, found->second)));
+    }
+    out += paragraph(form->title + (application.received_on
+                                        ? ", received " + application.received_on->long_text()
+                                        : ", a draft")) +
+           summary_list(list);
+  }
+  return any ? out : out + paragraph("No form has been started.");
+}
+
+}  // namespace trellis::web

@@ -1,0 +1,267 @@
+#include "web/home/school_home.hpp"
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "programme/participation_store.hpp"
+#include "programme/programme_store.hpp"
+#include "report/school_standing_store.hpp"
+#include "web/applications/answers_view.hpp"
+#include "web/applications/application_list.hpp"
+#include "web/page.hpp"
+
+namespace trellis::web {
+namespace {
+
+using access::Permission;
+using access::Role;
+using report::MatchedSchool;
+using report::SchoolStanding;
+
+Html heading(std::string_view text) {
+  return Element("h2").classes({"govuk-heading-m"}).text(text);
+}
+Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
+Html link_to(const std::string& path, std::string_view text) {
+  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
+}
+SummaryRow line(std::string key, Content value) {
+  return {.key = std::move(key), .value = std::move(value)};
+}
+std::string distance_of(const MatchedSchool& school) {
+  return school.road_km ? decimal(*school.road_km, 1) + " km" : "";
+}
+
+report::Proposals proposals_shown(const Context& context) {
+  return context.site.is_demonstration ? report::Proposals::shown : report::Proposals::hidden;
+}
+
+Html proposal_note(const std::vector<MatchedSchool>& matched) {
+  if (matched.empty() || matched.front().is_confirmed) return {};
+  return inset_text(
+      "The newest match proposes this. In a programme that is not a demonstration a school sees it "
+      "once it is confirmed.");
+}
+
+/// Where an application stands and why, for the school itself.
+Html application_summary(const SchoolStanding& standing) {
+  const report::ApplicationLine& row = standing.line;
+  SummaryList list;
+  list.rows = {line("State", state_words(row.state) + ", since " + row.state_on.long_text())};
+  if (!row.stream.empty()) list.rows.push_back(line("Stream", row.stream));
+  if (row.cohort) list.rows.push_back(line("Cohort", "Cohort " + std::to_string(*row.cohort)));
+  if (row.result) {
+    Html why = eligibility_tag(row.result, row.overridden);
+    if (row.sentence) why += html_text(" " + with_input_words(*row.sentence));
+    list.rows.push_back(line("Eligibility", why));
+  }
+  list.rows.push_back(line("Application",
+                           link_to("/applications/" + std::to_string(row.participation),
+                                   "What we said, and every step so far")));
+  return summary_list(list);
+}
+
+Html places_table(const std::vector<report::PlaceLine>& places) {
+  if (places.empty()) return {};
+  Table options;
+  options.caption = "Places offered";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Programme year"},
+                  {.content = "Stream"},
+                  {.content = "Offered", .is_numeric = true},
+                  {.content = "Given", .is_numeric = true},
+                  {.content = "Left", .is_numeric = true}};
+  int offered = 0;
+  int given = 0;
+  for (const report::PlaceLine& row : places) {
+    offered += row.offered;
+    given += row.given;
+    options.rows.push_back(
+        {{.content = std::to_string(row.programme_year)},
+         {.content = row.stream},
+         {.content = std::to_string(row.offered), .is_numeric = true},
+         {.content = std::to_string(row.given), .is_numeric = true},
+         {.content = std::to_string(row.offered - row.given), .is_numeric = true}});
+  }
+  options.rows.push_back({{.content = "All years"},
+                          {.content = ""},
+                          {.content = std::to_string(offered), .is_numeric = true},
+                          {.content = std::to_string(given), .is_numeric = true},
+                          {.content = std::to_string(offered - given), .is_numeric = true}});
+  return scrolling("Places offered", table(options));
+}
+
+Html partners_table(const std::vector<MatchedSchool>& partners) {
+  Html out = heading("Partner schools");
+  if (partners.empty())
+    return out + paragraph(
+                     "No partner school is matched with you yet. They appear here, with the "
+                     "reason for each, once the programme has confirmed a match.");
+  out += proposal_note(partners);
+  Table options;
+  options.caption = counted(std::ssize(partners), "partner school");
+  options.caption_classes = "govuk-visually-hidden";
+  options.head = {{.content = "School"},
+                  {.content = "Stream, cohort"},
+                  {.content = "By road, about", .is_numeric = true},
+                  {.content = "Why you"}};
+  for (const MatchedSchool& row : partners) {
+    Content name = row.name;
+    if (row.participation)
+      name = Content(link_to("/partners/" + std::to_string(*row.participation), row.name));
+    std::string stream = row.stream;
+    if (row.cohort) stream += ", cohort " + std::to_string(*row.cohort);
+    options.rows.push_back({{.content = name},
+                            {.content = stream},
+                            {.content = distance_of(row), .is_numeric = true},
+                            {.content = row.why}});
+  }
+  return out + scrolling("Partner schools", table(options));
+}
+
+Html lead_part(const SchoolStanding& standing) {
+  Html out = heading("Lead school");
+  if (standing.matched.empty()) {
+    const std::string none = standing.unmatched_reason.empty()
+                                 ? "You have no lead school yet. It appears here once the "
+                                   "programme has confirmed a match."
+                                 : standing.unmatched_reason;
+    return out + paragraph(none);
+  }
+  out += proposal_note(standing.matched);
+  for (const MatchedSchool& lead : standing.matched) {
+    SummaryList list;
+    list.rows = {line("Lead school",
+                      lead.urn ? Content(link_to("/schools/" + lead.urn->text(), lead.name))
+                               : Content(lead.name)),
+                 line("Where", lead.town)};
+    if (lead.road_km) list.rows.push_back(line("By road, about", distance_of(lead)));
+    if (!lead.why.empty()) list.rows.push_back(line("Why this lead", lead.why));
+    out += summary_list(list);
+  }
+  return out;
+}
+
+/// The school's own participations that this person may see.
+std::vector<SchoolStanding> own_standings(storage::Snapshot& db, const Context& context) {
+  auto standings = report::standings_of(db, *context.actor.acting_for, proposals_shown(context));
+  std::erase_if(standings, [&](const SchoolStanding& row) {
+    return !access::may(context.actor, Permission::view_case, row.line.scope());
+  });
+  return standings;
+}
+
+Html home_of_school(storage::Snapshot& db, const Context& context) {
+  const auto standings = own_standings(db, context);
+  if (standings.empty())
+    return paragraph(
+        "Your school has not applied to a programme yet. The programmes that are open "
+        "to it are listed under Programmes.");
+  Html out;
+  for (const SchoolStanding& row : standings) {
+    out += Element("h2").classes({"govuk-heading-l"}).text(row.line.programme_title);
+    out += application_summary(row);
+    out += row.line.unit == "lead" ? places_table(row.places) + partners_table(row.matched)
+                                   : lead_part(row);
+  }
+  return out;
+}
+
+Html home_of_trust(storage::Snapshot& db, const Context& context) {
+  const auto schools = report::schools_of_trust(db, *context.actor.acting_for);
+  if (schools.empty())
+    return paragraph(
+        "The register names no open school in this trust. Memberships come with the "
+        "published group links.");
+  Table options;
+  options.caption = "Schools of the trust";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {
+      {.content = "School"}, {.content = "Where"}, {.content = "Phase"}, {.content = "Programmes"}};
+  std::int64_t taking_part = 0;
+  for (const report::TrustSchool& school : schools) {
+    Html states;
+    for (const report::ApplicationLine& row : school.lines)
+      if (access::may(context.actor, Permission::view_case, row.scope()))
+        states += Element("p")
+                      .classes({"govuk-body-s", "govuk-!-margin-bottom-1"})
+                      .add(link_to("/applications/" + std::to_string(row.participation),
+                                   row.programme_title + ", " + unit_words(row.unit)))
+                      .add(html_text(": " + state_words(row.state)));
+    taking_part += states.empty() ? 0 : 1;
+    if (states.empty()) states = html_text("None");
+    options.rows.push_back({{.content = link_to("/schools/" + school.urn.text(), school.name)},
+                            {.content = school.town},
+                            {.content = school.phase},
+                            {.content = states}});
+  }
+  return paragraph(counted(std::ssize(schools), "school") + ", " + std::to_string(taking_part) +
+                   " of them in a programme.") +
+         scrolling("Schools of the trust", table(options));
+}
+
+std::optional<Role> school_role(const access::Actor& actor) {
+  if (!actor.acting_for) return std::nullopt;
+  for (const access::Grant& grant : actor.grants)
+    if (grant.acting_for == actor.acting_for &&
+        (grant.role == Role::lead_school || grant.role == Role::partner_school ||
+         grant.role == Role::trust_officer))
+      return grant.role;
+  return std::nullopt;
+}
+
+Response show_partner(const Request& request, Context& context) {
+  const auto no_such_partner = [&] {
+    return problem_page(
+        context, {ProblemKind::not_found, "", "You have no partner school at this address", {}});
+  };
+  const auto id = parse_whole_number(request.route.raw("participation"), "participation");
+  if (!id || !context.actor.acting_for) return no_such_partner();
+  return context.db.read([&](storage::Snapshot& db) {
+    for (const SchoolStanding& own : own_standings(db, context))
+      for (const MatchedSchool& row : own.matched)
+        if (own.line.unit == "lead" && row.participation == *id) {
+          const auto partner = programme::find_participation(db, {*id});
+          const auto definition = programme::load_definition(db, partner->definition);
+          SummaryList list;
+          list.rows = {line("Programme", own.line.programme_title),
+                       line("School",
+                            row.urn ? Content(link_to("/schools/" + row.urn->text(),
+                                                      "What is published about it"))
+                                    : Content(row.name)),
+                       line("Where", row.town),
+                       line("Phase", row.phase),
+                       line("Stream", row.stream),
+                       line("By road, about", distance_of(row)),
+                       line("Why you", row.why)};
+          return page(context,
+                      {.title = row.name,
+                       .caption = "Partner school",
+                       .breadcrumbs = {{.content = "Your school", .link = Url::local("/")}}},
+                      proposal_note({row}) + summary_list(list) +
+                          answers_view(db, {*id}, *definition, row.is_confirmed));
+        }
+    return no_such_partner();
+  });
+}
+
+}  // namespace
+
+std::optional<SchoolHome> school_home(Context& context) {
+  const auto role = school_role(context.actor);
+  if (!role) return std::nullopt;
+  return context.db.read([&](storage::Snapshot& db) {
+    return SchoolHome{.name = context.visit.organisation,
+                      .role = std::string(access::title_of(*role)),
+                      .content = *role == Role::trust_officer ? home_of_trust(db, context)
+                                                              : home_of_school(db, context)};
+  });
+}
+
+void add_partner_routes(Routes& routes) {
+  routes.push_back({.pattern = "/partners/{participation}",
+                    .permission = Permission::act_for_lead,
+                    .handler = show_partner});
+}
+
+}  // namespace trellis::web
