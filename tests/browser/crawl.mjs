@@ -37,6 +37,17 @@ export class Visitor {
     if (answer.status !== 303) throw new Error(`signing in as ${name} gave ${answer.status}`);
   }
 
+  /// Uploads a list of invented schools, so that there is an import to look at; nothing is imported.
+  async upload() {
+    const page = await this.request("/register/imports");
+    if (page.status !== 200) return;
+    const form = new FormData();
+    form.set("form_token", hidden(page.text, "form_token"));
+    form.set("file", new Blob(["URN\n900001\n900002\n"]), "SYNTHETIC_list20260301.csv");
+    const answer = await this.request("/register/imports", { method: "POST", body: form });
+    if (answer.status !== 303) throw new Error(`uploading a file gave ${answer.status}`);
+  }
+
   /// As a browser's context takes them.
   browserCookies() {
     return [...this.cookies].map(([name, value]) => ({ name, value, url: this.base }));

@@ -2,10 +2,11 @@
 
 #include <map>
 
-#include "access/organisation_store.hpp"
 #include "access/person_store.hpp"
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
+#include "register/organisation_store.hpp"
+#include "report/application_list_store.hpp"
 #include "web/events/event_sentences.hpp"
 #include "web/page.hpp"
 
@@ -35,6 +36,12 @@ class Names {
     return name;
   }
 
+  std::string organisation_name(OrganisationId id) {
+    const auto [entry, is_new] = organisations_.try_emplace(id.value);
+    if (is_new) entry->second = registry::organisation_name(db_, id);
+    return entry->second;
+  }
+
  private:
   std::string person(const events::Event& event) {
     switch (event.author_kind) {
@@ -56,12 +63,6 @@ class Names {
       name = found ? found->name : "somebody";
     }
     return event.author_kind == events::AuthorKind::persona ? name + " (persona)" : name;
-  }
-
-  std::string organisation_name(OrganisationId id) {
-    const auto [entry, is_new] = organisations_.try_emplace(id.value);
-    if (is_new) entry->second = access::find_organisation_name(db_, id).value_or("");
-    return entry->second;
   }
 
   storage::Snapshot& db_;
@@ -124,16 +125,44 @@ std::optional<std::string> type_of(const Request& request) {
 }
 
 Html type_filter(const Request& request) {
-  const Html field = input({.name = "type",
-                            .value = std::string(request.query.text("type")),
-                            .label = {.content = "Kind of event"},
-                            .hint = {.content = "For example, job.cancellation_requested"},
-                            .classes = "govuk-!-width-one-half"});
+  const std::string chosen(request.query.text("type"));
+  Select field{.name = "type", .value = chosen, .label = {.content = "Kind of event"}};
+  field.options = {{.value = "", .text = "Any"}};
+  bool is_known = chosen.empty();
+  for (const EventKind& kind : known_event_kinds()) {
+    field.options.push_back({.value = std::string(kind.type), .text = std::string(kind.words)});
+    is_known = is_known || kind.type == chosen;
+  }
+  if (!is_known) field.options.push_back({.value = chosen, .text = chosen});
   return Element("form")
       .set("method", "get")
       .set("action", "/events")
-      .add(field)
+      .add(select(field))
       .add(button({.content = "Show", .classes = "govuk-button--secondary"}));
+}
+
+/// The school or other organisation that an event is about, with the way to its case.
+Html about(storage::Snapshot& db,
+           const Context& context,
+           const events::Event& event,
+           Names& names) {
+  for (const events::Subject& subject : events::subjects_of(db, event.id)) {
+    if (subject.kind != "participation") continue;
+    const auto line = report::application_line(db, subject.id);
+    if (!line || !access::may(context.actor, Permission::view_case, line->scope())) continue;
+    return Element("p")
+        .classes({"govuk-body", "govuk-!-margin-bottom-1"})
+        .add(Element("a")
+                 .classes({"govuk-link"})
+                 .link("href", Url::local("/applications/" + std::to_string(subject.id)))
+                 .text(line->school));
+  }
+  for (const events::Subject& subject : events::subjects_of(db, event.id))
+    if (subject.kind == "organisation")
+      return Element("p")
+          .classes({"govuk-body", "govuk-!-margin-bottom-1"})
+          .text(names.organisation_name(OrganisationId{subject.id}));
+  return {};
 }
 
 Response show_events(const Request& request, Context& context) {
@@ -144,7 +173,11 @@ Response show_events(const Request& request, Context& context) {
   context.db.read([&](storage::Snapshot& snapshot) {
     found = events::all_events(snapshot, type, {.size = page_size, .before = before});
     Names names(snapshot);
-    for (const events::Event& event : found) shown.entries.push_back(entry_of(event, names, true));
+    for (const events::Event& event : found) {
+      TimelineEntry entry = entry_of(event, names, true);
+      entry.content = about(snapshot, context, event, names) + entry.content;
+      shown.entries.push_back(std::move(entry));
+    }
   });
   Html content = type_filter(request);
   if (found.empty()) {

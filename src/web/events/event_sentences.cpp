@@ -2,9 +2,97 @@
 
 #include <map>
 
+#include "core/date.hpp"
+#include "core/identifiers.hpp"
+#include "core/text.hpp"
+#include "programme/participation.hpp"
+
 namespace trellis::web {
 
 namespace {
+
+constexpr EventKind kinds[] = {
+    {"application.started", "Application started"},
+    {"application.saved", "Application saved"},
+    {"application.submitted", "Application sent"},
+    {"definition.imported", "Programme definition imported"},
+    {"definition.published", "Programme definition published"},
+    {"designation.ended", "Designation ended"},
+    {"designation.opened", "Designation opened"},
+    {"eligibility.decided", "Eligibility decided by the rules"},
+    {"eligibility.overridden", "Eligibility decided by a person"},
+    {"job.cancellation_requested", "Job asked to stop"},
+    {"job.queued", "Job asked for"},
+    {"match.run", "Match run"},
+    {"need.computed", "Need measured"},
+    {"offer.answered", "Offer answered"},
+    {"offer.made", "Place offered"},
+    {"participation.opened", "Interest expressed"},
+    {"participation.stepped", "Step in a programme"},
+    {"persona.chosen", "Persona chosen"},
+    {"person.added", "Person added"},
+    {"person.erased", "Person erased"},
+    {"person.granted_role", "Role granted"},
+    {"person.signed_in", "Signed in"},
+    {"person.signed_out", "Signed out"},
+    {"places.offered", "Places offered"},
+    {"register.imported", "Published file imported"},
+};
+
+std::string said(const events::Event& event, const std::string& name) {
+  const auto found = event.summary.find(name);
+  return found == event.summary.end() ? "" : found->second;
+}
+
+/// A number of the summary with its commas.
+std::string count_said(const events::Event& event, const std::string& name) {
+  const std::string text = said(event, name);
+  const auto number = parse_whole_number(text, name);
+  return number ? with_commas(*number) : text;
+}
+
+std::string words_of_kind(const events::Event& event) {
+  for (const EventKind& kind : kinds)
+    if (kind.type == event.type) return std::string(kind.words);
+  return {};
+}
+
+/// "Step in a programme: accepted".
+std::string step_words(const events::Event& event) {
+  for (const events::Change& change : event.changes) {
+    if (change.field != "state" || !change.after) continue;
+    const auto state = programme::participation_state_from_name(*change.after);
+    if (state) return "Now: " + lower_ascii(programme::title_of(*state));
+  }
+  return words_of_kind(event);
+}
+
+std::string day_words(const std::string& text) {
+  const auto day = Date::parse(text);
+  return day ? day->long_text() : text;
+}
+
+/// The sentence of a kind that we know, with the words that matter; else empty.
+std::string known_sentence(const events::Event& event) {
+  const std::string words = words_of_kind(event);
+  if (event.type == "participation.stepped") return step_words(event);
+  if (event.type == "eligibility.decided" || event.type == "eligibility.overridden")
+    return words + ": " + said(event, "result") + " (" + said(event, "code") + ")";
+  if (event.type == "offer.made")
+    return words + ", to be answered by " + day_words(said(event, "answer_by"));
+  if (event.type == "offer.answered") return words + ": " + said(event, "answer");
+  if (event.type == "match.run")
+    return words + ": " + count_said(event, "placed") + " of " + count_said(event, "partners") +
+           " partners placed";
+  if (event.type == "register.imported")
+    return words + ": " + said(event, "file") + ", " + count_said(event, "added") + " added, " +
+           count_said(event, "changed") + " changed";
+  if (event.type == "need.computed")
+    return words + " for " + count_said(event, "schools") + " schools";
+  if (event.type == "designation.opened" || event.type == "designation.ended")
+    return words + ": " + said(event, "name");
+  return words;
+}
 
 std::map<std::string, EventSentence, std::less<>>& sentences() {
   static std::map<std::string, EventSentence, std::less<>> all;
@@ -37,7 +125,11 @@ void say_events(std::string_view type, EventSentence sentence) {
 
 std::string sentence_of(const events::Event& event) {
   const auto found = sentences().find(event.type);
-  return found == sentences().end() ? plain_sentence(event) : found->second(event);
+  if (found != sentences().end()) return found->second(event);
+  const std::string known = known_sentence(event);
+  return known.empty() ? plain_sentence(event) : known;
 }
+
+std::span<const EventKind> known_event_kinds() { return kinds; }
 
 }  // namespace trellis::web

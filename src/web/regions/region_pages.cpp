@@ -53,28 +53,53 @@ report::Reach all_reach(storage::Snapshot& db, Date day) {
 
 Html not_measured() {
   return paragraph(
-      "Need has not been measured yet. Import a register, then run: trellis need compute.");
+      "Need has not been measured yet. It is measured by a job after each import of the register.");
+}
+
+report::AreaLevel level_of(const Request& request) {
+  return request.path.starts_with("/authorities") ? report::AreaLevel::local_authority
+                                                  : report::AreaLevel::region;
+}
+
+std::vector<report::AreaSummary> summaries(storage::Snapshot& db,
+                                           registry::NeedRunId run,
+                                           report::AreaLevel level,
+                                           Date day) {
+  return report::coldest_first(
+      report::summarise_areas(report::read_school_reach(db, run, level, day, programme_reach(db))));
 }
 
 Response index(const Request& request, Context& context) {
-  const auto level = request.query.text("level") == "authority" ? report::AreaLevel::local_authority
-                                                                : report::AreaLevel::region;
+  const auto level = level_of(request);
+  const bool by_region = level == report::AreaLevel::region;
+  const PageOptions options{
+      .title = by_region ? "Need against reach" : "Need against reach by local authority",
+      .section = "Regions"};
   return context.db.read([&](storage::Snapshot& db) {
     const auto run = need_run(db);
-    if (!run) return page(context, {.title = "Regions", .section = "Regions"}, not_measured());
-    const auto schools =
-        report::read_school_reach(db, run->id, level, context.today, programme_reach(db));
-    const auto areas = report::coldest_first(report::summarise_areas(schools));
-    const Html other = level == report::AreaLevel::region
-                           ? link_to("/regions?level=authority", "Show local authorities")
-                           : link_to("/regions", "Show regions");
+    if (!run) return page(context, options, not_measured());
+    const Html other = by_region ? link_to("/authorities", "Show local authorities")
+                                 : link_to("/regions", "Show regions");
+    const Html file = link_to(by_region ? "/regions.csv" : "/authorities.csv", "Export CSV");
     const Html content =
         paragraph("Need is an index of 0 to 100 with its parts on each school's page, as of " +
                   run->as_of.long_text() +
                   ". A school is reached when a designation or a programme works with it; "
                   "lying in a policy area is context.") +
-        Html(Element("p").classes({"govuk-body"}).add(other)) + areas_table(areas, level);
-    return page(context, {.title = "Need against reach", .section = "Regions"}, content);
+        Html(Element("p").classes({"govuk-body"}).add(other)) +
+        areas_table(summaries(db, run->id, level, context.today), level) +
+        Html(Element("p").classes({"govuk-body", "trellis-no-print"}).add(file));
+    return page(context, options, content);
+  });
+}
+
+Response index_csv(const Request& request, Context& context) {
+  const auto level = level_of(request);
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto run = need_run(db);
+    const std::string csv =
+        run ? areas_csv(summaries(db, run->id, level, context.today), level) : "";
+    return csv_response(csv, level == report::AreaLevel::region ? "regions" : "authorities");
   });
 }
 
@@ -164,7 +189,12 @@ Response show(const Request& request, Context& context) {
         .title = name,
         .caption = area->level == report::AreaLevel::region ? "Region" : "Local authority",
         .section = "Regions",
-        .breadcrumbs = {{.content = "Regions", .link = Url::local("/regions")}},
+        .breadcrumbs =
+            area->level == report::AreaLevel::region
+                ? std::vector<Crumb>{{.content = "Regions", .link = Url::local("/regions")}}
+                : std::vector<Crumb>{{.content = "Regions", .link = Url::local("/regions")},
+                                     {.content = "Local authorities",
+                                      .link = Url::local("/authorities")}},
         .with_map = true};
     if (!run) return page(context, options, not_measured());
     const ListDefinition definition = area_schools_list(area_path(area->code, area->level));
@@ -180,8 +210,9 @@ Response show(const Request& request, Context& context) {
       list.rows.push_back(area_school_row(
           rows[i], found == reach.end() ? std::vector<std::string>() : found->second));
     }
-    const Html content = paragraph(summary_sentence(db, *area, run->id, context.today)) +
-                         map_part(db, *area, run->id) + list_content(definition, query, list);
+    Html content = paragraph(summary_sentence(db, *area, run->id, context.today));
+    if (list.total > 0) content += map_part(db, *area, run->id);
+    content += list_content(definition, query, list);
     return page(context, options, content);
   });
 }
@@ -223,6 +254,9 @@ void add_region_routes(Routes& routes) {
                       .handler = handler});
   };
   add("/regions", index);
+  add("/regions.csv", index_csv);
+  add("/authorities", index);
+  add("/authorities.csv", index_csv);
   add("/regions/{area}", show);
   add("/regions/{area}/schools.csv", csv);
   add("/regions/{area}/schools.geojson", geojson);
