@@ -8,8 +8,14 @@ namespace trellis::casework {
 
 Result<CaseContext> context_or_refuse(storage::Transaction& tx, CaseId id, Date today);
 
-/// Allowed for those who act for the holder, and for staff with this permission over the case.
-Result<void> may_edit(const access::Actor& actor, const CaseFile& file, access::Permission staff);
+/// For staff who edit cases, over this one.
+Result<void> check_manages(const access::Actor& actor, const CaseFile& file);
+/// For staff, and for whoever may take the part of one of these roles in the case.
+Result<void> check_part(const access::Actor& actor,
+                        const CaseContext& context,
+                        const programme::Texts& roles);
+/// The roles of leads and of partners: who writes a plan.
+programme::Texts writing_roles(const programme::Definition& definition);
 
 /// An event about a case, its holder and its programme.
 void record_case(storage::Transaction& tx,

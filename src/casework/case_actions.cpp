@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "access/record.hpp"
+#include "casework/case_access.hpp"
 #include "casework/case_action_checks.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
+#include "programme/participation_store.hpp"
 
 namespace trellis::casework {
 namespace {
@@ -128,6 +130,16 @@ void note_completions(Transaction& tx,
   }
 }
 
+/// The version that the participation began under, else the one in force.
+Result<programme::DefinitionId> version_for(Transaction& tx, const NewCase& wanted) {
+  if (wanted.participation)
+    if (const auto found = programme::find_participation(tx, *wanted.participation))
+      return found->definition;
+  if (const auto version = programme::version_in_force(tx, wanted.programme)) return version->id;
+  return problem(
+      ProblemKind::refused_by_rule, "programme", "Publish the definition before a case is opened");
+}
+
 }  // namespace
 
 Result<CaseContext> context_or_refuse(Transaction& tx, CaseId id, Date today) {
@@ -135,9 +147,23 @@ Result<CaseContext> context_or_refuse(Transaction& tx, CaseId id, Date today) {
   return problem(ProblemKind::not_found, "case", "There is no such case");
 }
 
-Result<void> may_edit(const Actor& actor, const CaseFile& file, Permission staff) {
-  if (may(actor, staff, scope_of(file)) || actor.may_act_for(file.holder)) return {};
+Result<void> check_manages(const Actor& actor, const CaseFile& file) {
+  if (may_manage(actor, file)) return {};
   return problem(ProblemKind::not_allowed, "", "You cannot change this case");
+}
+
+Result<void> check_part(const Actor& actor,
+                        const CaseContext& context,
+                        const programme::Texts& roles) {
+  if (may_take_part(actor, context.file, *context.definition, roles)) return {};
+  return problem(ProblemKind::not_allowed, "", "You cannot change this part of the case");
+}
+
+programme::Texts writing_roles(const Definition& definition) {
+  programme::Texts roles;
+  for (const programme::Role& role : definition.roles)
+    if (role.of == "lead" || role.of == "partner" || role.of == "trust") roles.push_back(role.id);
+  return roles;
 }
 
 void record_case(Transaction& tx,
@@ -155,14 +181,11 @@ void record_case(Transaction& tx,
 Result<CaseFile> open_case(Transaction& tx, const Actor& actor, const NewCase& wanted, Date today) {
   const auto programme = programme::find_programme(tx, wanted.programme);
   if (!programme) return problem(ProblemKind::not_found, "programme", "There is no such programme");
-  if (!may(actor, Permission::edit_task, scope_of(*programme)))
+  if (!may(actor, Permission::edit_task, scope_of(*programme)) &&
+      !may(actor, Permission::assign, scope_of(*programme)))
     return problem(ProblemKind::not_allowed, "", "You cannot open cases of this programme");
-  const auto version = programme::version_in_force(tx, wanted.programme);
-  if (!version)
-    return problem(ProblemKind::refused_by_rule,
-                   "programme",
-                   "Publish the definition before a case is opened");
-  const auto definition = programme::load_definition(tx, version->id);
+  const programme::DefinitionId version = TRY(version_for(tx, wanted));
+  const auto definition = programme::load_definition(tx, version);
   if (!definition->find_unit(wanted.unit))
     return problem(ProblemKind::invalid, "unit", "Choose a unit of this programme");
   if (definition->statuses.empty())
@@ -173,7 +196,7 @@ Result<CaseFile> open_case(Transaction& tx, const Actor& actor, const NewCase& w
                 .owner = programme->owner,
                 .participation = wanted.participation,
                 .parent = wanted.parent,
-                .definition = version->id,
+                .definition = version,
                 .unit = wanted.unit,
                 .unit_kind = wanted.unit_kind,
                 .stream = wanted.stream,
@@ -191,7 +214,8 @@ Result<CaseFile> answer_task(Transaction& tx,
                              const AnswerTask& wanted,
                              Date today) {
   const CaseContext context = TRY(context_or_refuse(tx, wanted.id, today));
-  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  if (const Task* task = context.definition->find_task(wanted.task))
+    TRY_VOID(check_part(actor, context, task->who));
   if (context.file.version != wanted.version)
     return problem(ProblemKind::conflict,
                    "version",
@@ -223,7 +247,7 @@ Result<CaseFile> answer_task(Transaction& tx,
 
 Result<CaseFile> change_status(Transaction& tx, const Actor& actor, const ChangeStatus& wanted) {
   const CaseContext context = TRY(context_or_refuse(tx, wanted.id, wanted.on));
-  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  TRY_VOID(check_manages(actor, context.file));
   TRY_VOID(
       check_status_change(*context.definition, context.file.status, wanted.status, wanted.reason));
   insert_status(tx,

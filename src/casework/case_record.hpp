@@ -27,6 +27,14 @@ struct ReviewFact {
   friend bool operator==(const ReviewFact&, const ReviewFact&) = default;
 };
 
+/// A status that was set, from its day on.
+struct StatusFact {
+  std::string status;
+  Date on;
+
+  friend bool operator==(const StatusFact&, const StatusFact&) = default;
+};
+
 /// The first answers of a task lie under its id; those of the second round of a repeating task
 /// under "task#2".
 std::string round_key(const std::string& task, int round);
@@ -35,7 +43,8 @@ struct CaseRecord {
   std::string unit;
   std::string unit_kind;  ///< school, trust ...
   std::string stream;
-  std::string status;  ///< id of a status of the definition; empty: the first
+  std::string status;                ///< id of a status of the definition; empty: the first
+  std::vector<StatusFact> statuses;  ///< all that were set, oldest first
   Date opened_on;
   std::optional<Date> agreed_on;
   std::optional<int> cohort_number;

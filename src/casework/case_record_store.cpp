@@ -30,6 +30,12 @@ constexpr auto reviews_sql = R"(
   where case_id = :id and deleted_at is null
   order by held_on, case_review_id)";
 
+constexpr auto status_days_sql = R"(
+  select status, happened_on
+  from case_status
+  where case_id = :id
+  order by case_status_id)";
+
 constexpr auto delivered_sql = R"(
   select engagement, count(*)
   from engagement
@@ -189,6 +195,8 @@ CaseRecord load_record(Snapshot& db, const CaseFile& file) {
     if (row.one == "earlier") record.earlier[row.two] = programme::answer_of_json(row.three);
     if (row.one == "converted") record.converted[row.two] = programme::answer_of_json(row.three);
   }
+  for (const NamedDay& row : db.rows<NamedDay>(status_days_sql, {{"id", file.id}}))
+    record.statuses.push_back({row.name, row.day});
   for (const ReviewRow& row : db.rows<ReviewRow>(reviews_sql, {{"id", file.id}}))
     record.reviews.push_back(row.fact);
   for (const Count& row : db.rows<Count>(delivered_sql, {{"id", file.id}}))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/working_days.hpp"
 #include "core/text.hpp"
 
 namespace trellis::casework {
@@ -16,19 +17,6 @@ using programme::Status;
 const Option* find_option(const std::vector<Option>& options, std::string_view id) {
   const auto found = std::ranges::find(options, id, &Option::id);
   return found == options.end() ? nullptr : &*found;
-}
-
-bool is_weekend(Date day) {
-  const std::chrono::weekday weekday{day.days()};
-  return weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
-}
-
-Date plus_working_days(Date day, int count) {
-  while (count > 0) {
-    day = day.plus_days(1);
-    if (!is_weekend(day)) --count;
-  }
-  return day;
 }
 
 void check_rating(const Review& review,

@@ -11,7 +11,10 @@ using storage::Transaction;
 constexpr auto find_case_sql = R"(
   select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
          c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status
+         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
+         (select max(g.pairing_id)
+          from pairing g
+          where g.partner_participation_id = c.participation_id)
   from case_file c
   join case_holder h on h.case_id = c.case_id and h.finished_on is null
   join case_status s on s.case_id = c.case_id and s.superseded_at is null
@@ -21,7 +24,10 @@ constexpr auto find_case_sql = R"(
 constexpr auto open_cases_sql = R"(
   select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
          c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status
+         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
+         (select max(g.pairing_id)
+          from pairing g
+          where g.partner_participation_id = c.participation_id)
   from case_file c
   join case_holder h on h.case_id = c.case_id and h.finished_on is null
   join case_status s on s.case_id = c.case_id and s.superseded_at is null
@@ -31,7 +37,10 @@ constexpr auto open_cases_sql = R"(
 constexpr auto open_cases_under_sql = R"(
   select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
          c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status
+         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
+         (select max(g.pairing_id)
+          from pairing g
+          where g.partner_participation_id = c.participation_id)
   from case_file c
   join case_holder h on h.case_id = c.case_id and h.finished_on is null
   join case_status s on s.case_id = c.case_id and s.superseded_at is null
@@ -41,7 +50,10 @@ constexpr auto open_cases_under_sql = R"(
 constexpr auto cases_of_sql = R"(
   select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
          c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status
+         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
+         (select max(g.pairing_id)
+          from pairing g
+          where g.partner_participation_id = c.participation_id)
   from case_file c
   join case_holder h on h.case_id = c.case_id and h.finished_on is null
   join case_status s on s.case_id = c.case_id and s.superseded_at is null
@@ -51,7 +63,10 @@ constexpr auto cases_of_sql = R"(
 constexpr auto child_cases_sql = R"(
   select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
          c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status
+         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
+         (select max(g.pairing_id)
+          from pairing g
+          where g.partner_participation_id = c.participation_id)
   from case_file c
   join case_holder h on h.case_id = c.case_id and h.finished_on is null
   join case_status s on s.case_id = c.case_id and s.superseded_at is null
@@ -121,13 +136,14 @@ access::Scope scope_of(const CaseFile& file) {
   access::Scope scope{
       .owner = file.owner, .programme = file.programme, .organisation = file.holder};
   if (!file.region.empty()) scope.region = file.region;
+  if (file.pairing) scope.pairing = file.pairing->value;
   return scope;
 }
 
 void read_row(storage::Columns& columns, CaseFile& row) {
   columns >> row.id >> row.programme >> row.owner >> row.participation >> row.parent >>
       row.definition >> row.unit >> row.unit_kind >> row.stream >> row.region >> row.opened_on >>
-      row.finished_on >> row.version >> row.is_protected >> row.holder >> row.status;
+      row.finished_on >> row.version >> row.is_protected >> row.holder >> row.status >> row.pairing;
 }
 
 void read_row(storage::Columns& columns, CaseStatusRow& row) {

@@ -31,8 +31,10 @@ struct CaseFile {
   bool is_protected = false;
   OrganisationId holder{};
   std::string status{};
+  std::optional<programme::PairingId> pairing{};  ///< the newest of the participation
 };
 
+/// With the pairing, so that a lead sees the cases of its partners and no others.
 access::Scope scope_of(const CaseFile& file);
 
 std::optional<CaseFile> find_case(storage::Snapshot& db, CaseId id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/case_facts.hpp"
+#include "casework/working_days.hpp"
 
 namespace trellis::casework {
 namespace {
@@ -65,6 +66,7 @@ class ViewMaker {
             const programme::Facts* around)
       : definition_(definition),
         record_(record),
+        today_(today),
         facts_(definition, record, today, around),
         labels_(definition) {}
 
@@ -90,7 +92,8 @@ class ViewMaker {
                    .state = {},
                    .gate = {},
                    .missing = {},
-                   .marks = {}};
+                   .marks = {},
+                   .due = {}};
     TaskFacts facts;
     facts.not_required = facts_.is_not_required(task);
     facts.frozen = view_.frozen;
@@ -106,6 +109,7 @@ class ViewMaker {
     for (const std::string& field : facts_.exempted(task))
       shown.marks.push_back("Question added later: " + task.find_field(field)->label);
     shown.rounds = rounds_of(task);
+    shown.due = due_on(task);
     view_.tasks.push_back(std::move(shown));
   }
 
@@ -117,6 +121,30 @@ class ViewMaker {
       shown.missing.push_back(std::move(part));
   }
 
+  /// The working days on which the case was frozen since a day.
+  int frozen_since(Date day) const {
+    int days = 0;
+    for (std::size_t i = 0; i < record_.statuses.size(); ++i) {
+      const Status* status = definition_.find_status(record_.statuses[i].status);
+      if (!status || !status->freezes) continue;
+      const bool is_last = i + 1 == record_.statuses.size();
+      const Date to = is_last ? today_ : record_.statuses[i + 1].on;
+      const Date from = std::max(day, record_.statuses[i].on);
+      if (from < to) days += working_days_between(from, to);
+    }
+    return days;
+  }
+
+  std::optional<Date> due_on(const Task& task) const {
+    if (!task.due || !task.due->after) return std::nullopt;
+    const programme::Value after = programme::evaluate(task.due->after->expression, facts_);
+    const Date* from = std::get_if<Date>(&after);
+    if (!from) return std::nullopt;
+    const Date due = task.due->working_days ? plus_working_days(*from, task.due->days)
+                                            : from->plus_days(task.due->days);
+    return plus_working_days(due, frozen_since(*from));
+  }
+
   int rounds_of(const Task& task) const {
     if (task.repeat.empty()) return 0;
     int rounds = 0;
@@ -126,6 +154,7 @@ class ViewMaker {
 
   const Definition& definition_;
   const CaseRecord& record_;
+  Date today_;
   CaseFacts facts_;
   DefinitionLabels labels_;
   CaseView view_;
@@ -157,6 +186,19 @@ std::vector<SectionCount> CaseView::sections() const {
     if (view.state.status == TaskStatus::not_required) ++count.not_required;
   }
   return counts;
+}
+
+const TaskView* CaseView::next() const {
+  for (const TaskView& view : tasks)
+    if (view.state.status == TaskStatus::not_started ||
+        view.state.status == TaskStatus::in_progress)
+      return &view;
+  return nullptr;
+}
+
+int CaseView::count(TaskStatus status) const {
+  return static_cast<int>(std::ranges::count_if(
+      tasks, [&](const TaskView& view) { return view.state.status == status; }));
 }
 
 std::string text_of(const SectionCount& count) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct TaskView {
   std::string gate;                  ///< "Opens when: ..."; empty without a gate
   std::vector<std::string> missing;  ///< what the gate still waits for
   std::vector<std::string> marks;    ///< "Question added later", "Done before ... was reopened"
+  std::optional<Date> due;           ///< moved on by the working days the case was frozen
   int rounds = 0;                    ///< of a repeating task: how many have answers
 };
 
@@ -45,6 +47,9 @@ struct CaseView {
   /// The highest milestone reached, if any.
   const programme::Milestone* latest() const;
   std::vector<SectionCount> sections() const;
+  /// The first task that can be done now; nothing when all is done or waits.
+  const TaskView* next() const;
+  int count(TaskStatus status) const;
 };
 
 /// `around` answers what the case does not know itself ("school.setting"); it may be null.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "access/record.hpp"
+#include "casework/case_access.hpp"
 #include "casework/case_action_checks.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/diary_store.hpp"
@@ -9,7 +10,6 @@ namespace trellis::casework {
 namespace {
 
 using access::Actor;
-using access::Permission;
 using programme::Review;
 using programme::SideRecord;
 using programme::SideState;
@@ -39,6 +39,17 @@ Result<const Review*> review_due(const CaseContext& context, const std::string& 
                  "Wait with this review: the case has not come to it yet");
 }
 
+programme::Texts reviewers_of(const programme::Definition& definition, const std::string& id) {
+  const Review* review = find_by_id(definition.reviews, id);
+  return review ? review->reviewers : programme::Texts{};
+}
+
+/// Concerns are raised by those who see them.
+Result<void> check_concerns(const Actor& actor, const CaseFile& file) {
+  if (may_manage(actor, file) || leads_case(actor, file)) return {};
+  return problem(ProblemKind::not_allowed, "", "You cannot raise this about the case");
+}
+
 Result<Answers> tidy_all(const std::vector<programme::Field>& fields,
                          const Answers& typed,
                          Date today) {
@@ -57,7 +68,7 @@ Result<Answers> tidy_all(const std::vector<programme::Field>& fields,
 Result<HeldReview> hold_review(
     Transaction& tx, const Actor& actor, CaseId id, const ReviewEntry& entry, Date today) {
   const CaseContext context = TRY(context_or_refuse(tx, id, today));
-  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  TRY_VOID(check_part(actor, context, reviewers_of(*context.definition, entry.review)));
   if (context.view(today).frozen)
     return problem(
         ProblemKind::refused_by_rule, "review", "Resume the case before you hold a review");
@@ -84,7 +95,7 @@ Result<HeldReview> hold_review(
 
 Result<void> delete_review(Transaction& tx, const Actor& actor, CaseId id, ReviewId review) {
   const CaseContext context = TRY(context_or_refuse(tx, id, actor.at.date_in_england()));
-  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  TRY_VOID(check_manages(actor, context.file));
   const auto rows = reviews_of(tx, id);
   const auto found = std::ranges::find(rows, review, &ReviewRow::id);
   const auto index = static_cast<std::size_t>(found - rows.begin());
@@ -100,7 +111,7 @@ Result<SideRecordId> raise(Transaction& tx,
                            const NewSideRecord& wanted,
                            Date today) {
   const CaseContext context = TRY(context_or_refuse(tx, wanted.id, today));
-  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  TRY_VOID(check_concerns(actor, context.file));
   const SideRecord* kind = find_by_id(context.definition->side_records, wanted.record);
   if (!kind) return problem(ProblemKind::not_found, "record", "This programme has no such record");
   if (!kind->many)
@@ -127,7 +138,7 @@ Result<void> step_side_record(Transaction& tx,
                               const SideStep& wanted,
                               Date today) {
   const CaseContext context = TRY(context_or_refuse(tx, wanted.id, today));
-  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  TRY_VOID(check_manages(actor, context.file));
   auto row = find_side_record(tx, wanted.record);
   if (!row || row->case_id != wanted.id)
     return problem(ProblemKind::not_found, "record", "This case has no such record");

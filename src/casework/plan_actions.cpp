@@ -11,12 +11,11 @@ namespace trellis::casework {
 namespace {
 
 using access::Actor;
-using access::Permission;
 using storage::Transaction;
 
 Result<CaseContext> plan_context(Transaction& tx, const Actor& actor, CaseId id, Date today) {
   CaseContext context = TRY(context_or_refuse(tx, id, today));
-  TRY_VOID(may_edit(actor, context.file, Permission::edit_task));
+  TRY_VOID(check_part(actor, context, writing_roles(*context.definition)));
   if (!context.definition->plan)
     return problem(ProblemKind::refused_by_rule, "plan", "This programme has no plan");
   if (context.view(today).frozen)

@@ -122,6 +122,8 @@ Option read_option(ObjectReader& reader) {
   option.label = reader.label("label");
   option.valid = reader.validity();
   option.was = reader.ids("was");
+  option.colour = reader.word(
+      "colour", Texts{"green", "yellow", "red", "blue", "purple", "grey"}, Need::optional);
   return option;
 }
 

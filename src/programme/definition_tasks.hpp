@@ -32,6 +32,7 @@ struct Option {
   std::string label;
   Validity valid;
   Texts was;
+  std::string colour{};  ///< of its tag, beside the words; empty: grey
   Place place;
 };
 
