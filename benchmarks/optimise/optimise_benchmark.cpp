@@ -1,91 +1,50 @@
 // Figures of optimise, printed beside what other methods give in the same run.
-#include <chrono>
 #include <cstdio>
 #include <string>
-#include <sys/resource.h>
 
-#include "match_scenario.hpp"
-#include "optimise/baselines.hpp"
-#include "optimise/reasons.hpp"
-#include "optimise/rematch.hpp"
-#include "optimise/solve.hpp"
-#include "optimise/verify/verify.hpp"
-#include "optimise/what_if.hpp"
+#include "parts.hpp"
 
 namespace {
 
 using namespace trellis;
-using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+constexpr const char* usage =
+    "optimise_benchmark reference             the 60 x 664 reference files\n"
+    "optimise_benchmark real SCHOOLS.csv      1,600 x 16,000 real schools (cut_schools.py)\n"
+    "optimise_benchmark synthetic             2,000 x 20,000 synthetic schools\n"
+    "optimise_benchmark clusters FILE [SECS]  a cluster file (cut_clusters.py), proof within SECS\n"
+    "optimise_benchmark national FILE         a cluster file of national size\n"
+    "optimise_benchmark rota                  all 123 patterns of the reference table\n";
 
-double peak_mb() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
-}
-
-void match_figures(const char* name, const benchmarks::Drawn& drawn) {
-  auto start = Clock::now();
-  const auto scenario = benchmarks::build_scenario(drawn, 100);
-  const double building = seconds_since(start);
-  const optimise::Objective objective{.salt = "benchmark"};
-  start = Clock::now();
-  const auto solution = optimise::solve(scenario.instance, objective);
-  const double solving = seconds_since(start);
-  if (!solution) {
-    std::printf("%s: %s\n", name, solution.error().sentence.c_str());
-    return;
+bool run(int argc, char** argv) {
+  const std::string part = argc > 1 ? argv[1] : "";
+  const std::string file = argc > 2 ? argv[2] : "";
+  if (part == "reference") {
+    benchmarks::reference_figures("lp-60x664.json");
+    benchmarks::reference_figures("lp-60x664-far.json");
+  } else if (part == "real" && !file.empty()) {
+    benchmarks::match_figures("real 1,600 x 16,000",
+                              benchmarks::draw(benchmarks::read_schools(file), 1600, 16'000));
+  } else if (part == "synthetic") {
+    benchmarks::match_figures(
+        "synthetic 2,000 x 20,000",
+        benchmarks::draw(benchmarks::synthetic_schools(22'000, 2), 2000, 20'000));
+  } else if (part == "clusters" && !file.empty()) {
+    benchmarks::cluster_figures(file, argc > 3 ? std::stod(argv[3]) : 60);
+  } else if (part == "national" && !file.empty()) {
+    benchmarks::national_cluster_figures(file);
+  } else if (part == "rota") {
+    benchmarks::rota_figures();
+  } else {
+    return false;
   }
-  std::printf("%s: %zu edges, candidates %.2f s, solve %.2f s, together %.2f s, peak %.0f MB\n",
-              name,
-              scenario.instance.edges.size(),
-              building,
-              solving,
-              building + solving,
-              peak_mb());
-  std::printf(
-      "  placed %zu of %zu, points %lld, mean %.1f, rounds %u, drawn %zu, stages %zu\n",
-      solution->totals.placed,
-      scenario.instance.partners.size(),
-      static_cast<long long>(solution->totals.points),
-      static_cast<double>(solution->totals.points) / static_cast<double>(solution->totals.placed),
-      solution->work.rounds,
-      solution->work.drawn,
-      solution->certificate.stages.size());
-  start = Clock::now();
-  const auto verdict = optimise::verify(scenario.instance, objective, solution->certificate);
-  std::printf("  verified %d in %.2f s\n", verdict.proven, seconds_since(start));
-  start = Clock::now();
-  const auto explorer = optimise::Explorer::open(scenario.instance, objective, *solution);
-  std::printf("  explorer opened in %.2f s\n", seconds_since(start));
-  start = Clock::now();
-  std::size_t count = 0;
-  for (optimise::PartnerIndex p = 0; p < 20; ++p) count += explorer->switches(p * 700 % 600).size();
-  std::printf("  what-ifs: %.1f ms a partner (%zu prices)\n", seconds_since(start) * 50, count);
-  start = Clock::now();
-  const auto others = optimise::baselines(scenario.instance, scenario.distance_m);
-  std::printf("  baselines (%.2f s): nearest %zu / %lld, best score %zu / %lld, pairs %zu / %lld\n",
-              seconds_since(start),
-              others->nearest->totals.placed,
-              static_cast<long long>(others->nearest->totals.points),
-              others->best_score.totals.placed,
-              static_cast<long long>(others->best_score.totals.points),
-              others->sorted_pairs.totals.placed,
-              static_cast<long long>(others->sorted_pairs.totals.points));
+  return true;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string schools = argc > 1 ? argv[1] : "";
-  match_figures("synthetic 60 x 664",
-                benchmarks::draw(benchmarks::synthetic_schools(900, 1), 60, 664));
-  if (!schools.empty())
-    match_figures("real 1,600 x 16,000",
-                  benchmarks::draw(benchmarks::read_schools(schools), 1600, 16000));
-  match_figures("synthetic 2,000 x 20,000",
-                benchmarks::draw(benchmarks::synthetic_schools(22'000, 2), 2000, 20'000));
+  if (run(argc, argv)) return 0;
+  std::fputs(usage, stderr);
+  return 64;
 }

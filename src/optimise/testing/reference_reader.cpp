@@ -84,11 +84,13 @@ ReferenceClusters read_clusters(const std::string& path) {
   const auto key = [&](const Json& item) {
     return result.schools[item.at(0).get<std::size_t>()].key;
   };
-  result.rules.distance_m_max = file.at("dmax_m").get<std::int64_t>();
-  result.rules.sizes.clear();
-  for (const auto& [size, penalty] : file.at("size_penalty_m").items())
+  result.rules.distance_m_max = file.value("dmax_m", result.rules.distance_m_max);
+  const Json sizes = file.value("size_penalty_m", Json::object());
+  if (!sizes.empty()) result.rules.sizes.clear();
+  for (const auto& [size, penalty] : sizes.items())
     result.rules.sizes.push_back(
         {static_cast<std::uint32_t>(std::stoul(size)), penalty.get<std::int64_t>() * 1000});
+  if (!file.contains("items")) return result;  // A cut of the register: no groups, nothing stated.
   for (const Json& item : file.at("items")) {
     if (item.size() == 1) continue;
     result.rules.together.emplace_back();

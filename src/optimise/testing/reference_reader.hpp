@@ -27,7 +27,7 @@ struct ReferenceMatch {
 
 ReferenceMatch read_match(const std::string& path);
 
-/// A cluster file with its certificate.
+/// A cluster file, with its certificate if it has one.
 struct ReferenceClusters {
   std::vector<ClusterSchool> schools;
   ClusterRules rules;
