@@ -113,8 +113,7 @@ Result<void> add_school_personas(storage::Database& db,
     const auto runs = matching::runs_of(tx, programme.id);
     if (runs.empty()) return {};
     const auto proposals = matching::proposals_of(tx, runs.front().id);
-    const auto add = [&](access::PersonaRequest request, OrganisationId own) -> Result<void> {
-      request.name += " (" + registry::organisation_name(tx, own) + ")";
+    const auto add = [&](const access::PersonaRequest& request) -> Result<void> {
       TRY(access::add_persona(tx, request, actor.at));
       return {};
     };
@@ -122,13 +121,11 @@ Result<void> add_school_personas(storage::Database& db,
       TRY_VOID(
           add({.key = "lead_school",
                .name = "Lead school",
-               .grants = {school_grant(Role::lead_school, programme, *pair->lead, *pair->lead)}},
-              *pair->lead));
-      TRY_VOID(add(
-          {.key = "partner_school",
-           .name = "Partner school",
-           .grants = {school_grant(Role::partner_school, programme, pair->partner, pair->partner)}},
-          pair->partner));
+               .grants = {school_grant(Role::lead_school, programme, *pair->lead, *pair->lead)}}));
+      TRY_VOID(add({.key = "partner_school",
+                    .name = "Partner school",
+                    .grants = {school_grant(
+                        Role::partner_school, programme, pair->partner, pair->partner)}}));
     }
     const auto uid = chosen_trust(tx, proposals);
     const auto trust = uid ? registry::organisation_of(tx, *uid) : std::nullopt;
@@ -137,7 +134,7 @@ Result<void> add_school_personas(storage::Database& db,
     for (const registry::StoredMembership& row : registry::members_of(tx, *uid))
       if (const auto school = registry::organisation_of(tx, row.membership.urn))
         leader.grants.push_back(school_grant(Role::trust_officer, programme, *school, *trust));
-    return add(leader, *trust);
+    return add(leader);
   });
 }
 

@@ -33,6 +33,7 @@ Result<Summary> tidy(JobContext& context) {
     registry::remove_old_uploads(tx, now.plus(-uploads_kept), now);
     return events::erase_texts_due(tx, now.date_in_england(), now);
   });
+  if (erased == 0) return Summary{"Nothing had to be erased"};
   return Summary{"Erased " + counted(erased, "text") + " whose time had come"};
 }
 

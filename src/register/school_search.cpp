@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numeric>
 
 #include "core/text.hpp"
 
@@ -99,6 +100,15 @@ SchoolIndex::SchoolIndex(std::vector<EstablishmentSummary> schools,
       if (list.empty() || list.back() != school) list.push_back(school);
     }
   };
+  by_name_.resize(schools_.size());
+  std::iota(by_name_.begin(), by_name_.end(), 0U);
+  std::ranges::sort(by_name_, [this](std::uint32_t one, std::uint32_t other) {
+    const EstablishmentSummary& a = schools_[one];
+    const EstablishmentSummary& b = schools_[other];
+    return std::tie(a.name_sort, a.urn) < std::tie(b.name_sort, b.urn);
+  });
+  name_rank_.resize(schools_.size());
+  for (std::uint32_t rank = 0; rank < by_name_.size(); ++rank) name_rank_[by_name_[rank]] = rank;
   std::unordered_map<std::string, std::string> folded_places;
   const auto place = [&](const std::string& text) -> const std::string& {
     const auto [entry, added] = folded_places.emplace(text, std::string());
@@ -203,9 +213,7 @@ std::vector<SchoolIndex::Match> SchoolIndex::match_postcode(std::string_view squ
 
 void SchoolIndex::sort(std::vector<Match>& matches, const SchoolQuery& query) const {
   const auto name_then_urn = [this](const Match& one, const Match& other) {
-    const auto& a = schools_[one.school];
-    const auto& b = schools_[other.school];
-    return std::tie(a.name_sort, a.urn) < std::tie(b.name_sort, b.urn);
+    return name_rank_[one.school] < name_rank_[other.school];
   };
   const auto by = [&](auto key) {
     const std::size_t wanted = std::min(matches.size(), query.page.offset + query.page.limit);
@@ -243,7 +251,8 @@ SchoolHits SchoolIndex::search(const SchoolQuery& query) const {
   const std::string_view text = trim(query.text);
   const std::string squeezed = without_spaces(text);
   if (text.empty()) {
-    for (std::uint32_t i = 0; i < schools_.size(); ++i) matches.push_back({i, 0});
+    matches.reserve(schools_.size());
+    for (const std::uint32_t school : by_name_) matches.push_back({school, 0});
   } else if (all_digits(squeezed)) {
     matches = match_number(squeezed);
   } else {
@@ -252,7 +261,8 @@ SchoolHits SchoolIndex::search(const SchoolQuery& query) const {
   }
   std::erase_if(matches,
                 [&](const Match& match) { return !passes(schools_[match.school], query.filter); });
-  sort(matches, query);
+  const bool is_by_name = query.order == SchoolOrder::name || query.order == SchoolOrder::relevance;
+  if (!text.empty() || !is_by_name) sort(matches, query);  // all schools come by name
   hits.total = matches.size();
   const std::size_t end = std::min(matches.size(), query.page.offset + query.page.limit);
   for (std::size_t i = query.page.offset; i < end; ++i)

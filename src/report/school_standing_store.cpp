@@ -38,6 +38,8 @@ void add_place(Snapshot& db, MatchedSchool& school) {
 void add_distance(MatchedSchool& school, const matching::Proposal& proposal) {
   school.straight_km = proposal.straight_km;
   school.road_km = proposal.road_km;
+  school.points = proposal.points;
+  school.parts = proposal.parts;
   school.why = proposal.why;
 }
 

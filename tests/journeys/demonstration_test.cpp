@@ -1,4 +1,5 @@
 // The demonstration from the command line and on its pages: the match, and what each school sees.
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -59,7 +60,7 @@ TEST_F(Demonstration, AMatchOnTheDatabasePrintsWhatItFound) {
   const auto text = run_trellis({"--db", url(), "match", "--programme", "behaviour_hubs"});
   ASSERT_EQ(text.exit_code, 0) << text.output;
   EXPECT_NE(text.output.find("  Matched "), std::string::npos) << text.output;
-  EXPECT_NE(text.output.find("nearest lead"), std::string::npos) << text.output;
+  EXPECT_NE(text.output.find("Nearest lead"), std::string::npos) << text.output;
   EXPECT_NE(text.output.find("no other match is better"), std::string::npos) << text.output;
 
   const auto finished =
@@ -141,7 +142,9 @@ TEST_F(Demonstration, APartnerSeesItselfAlone) {
   sign_in(manager, "Programme manager");
   manager.open("/applications");
   for (const std::string& other : links(manager, "/applications/"))
-    if (other != own.front()) EXPECT_EQ(partner.open(other), 404) << other;
+    if (other != own.front()) {
+      EXPECT_EQ(partner.open(other), 404) << other;
+    }
   const std::string id = own.front().substr(own.front().rfind('/') + 1);
   EXPECT_EQ(partner.open("/partners/" + id), 403);
   EXPECT_EQ(partner.open("/matching"), 403);
@@ -161,7 +164,9 @@ TEST_F(Demonstration, ATrustLeaderSeesTheSchoolsOfTheTrustAlone) {
   sign_in(manager, "Programme manager");
   manager.open("/applications");
   for (const std::string& other : links(manager, "/applications/"))
-    if (std::ranges::find(own, other) == own.end()) EXPECT_EQ(leader.open(other), 404) << other;
+    if (std::ranges::find(own, other) == own.end()) {
+      EXPECT_EQ(leader.open(other), 404) << other;
+    }
 }
 
 }  // namespace

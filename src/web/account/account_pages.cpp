@@ -1,11 +1,14 @@
 #include "web/account/account_pages.hpp"
 
+#include <algorithm>
+
 #include "access/grant_store.hpp"
 #include "access/person_actions.hpp"
 #include "access/person_store.hpp"
 #include "access/session_actions.hpp"
 #include "access/session_store.hpp"
 #include "core/text.hpp"
+#include "register/organisation_store.hpp"
 #include "web/account/account_show.html.hpp"
 #include "web/account/persona_index.html.hpp"
 #include "web/form.hpp"
@@ -50,9 +53,14 @@ void begin_session(Context& context, const access::SignedIn& signed_in) {
   context.new_token = signed_in.token;
 }
 
-std::string roles_of(const std::vector<access::Grant>& grants) {
+/// "Lead school, for St Orlby's Catholic Primary School": each role once.
+std::string roles_of(storage::Snapshot& db, const std::vector<access::Grant>& grants) {
   std::vector<std::string> titles;
-  for (const access::Grant& grant : grants) titles.emplace_back(access::title_of(grant.role));
+  for (const access::Grant& grant : grants) {
+    std::string title(access::title_of(grant.role));
+    if (grant.acting_for) title += ", for " + registry::organisation_name(db, *grant.acting_for);
+    if (std::ranges::find(titles, title) == titles.end()) titles.push_back(std::move(title));
+  }
   return titles.empty() ? "No role" : join(titles, ", ");
 }
 
@@ -68,7 +76,7 @@ Response show_personas(const Request& request, Context& context) {
                                   .classes = "govuk-button--secondary govuk-!-margin-bottom-0"});
       view.personas.push_back(
           {.name = person.name,
-           .roles = roles_of(access::grants_of(snapshot, person.id, context.today)),
+           .roles = roles_of(snapshot, access::grants_of(snapshot, person.id, context.today)),
            .form = post_form(context, Url::local("/sign-in/persona"), fields)});
     }
   });

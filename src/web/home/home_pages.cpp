@@ -42,6 +42,7 @@ constexpr Way ways[] = {
      "Import published files and look at what they change",
      "/register/imports",
      Permission::import_files},
+    {"Jobs", "Long work such as imports, with its progress", "/jobs", Permission::import_files},
     {"History", "What happened, when, and who did it", "/events", Permission::see_audit},
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/csv_writer.hpp"
 #include "core/text.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
@@ -30,6 +31,15 @@ SummaryRow line(std::string key, Content value) {
 }
 std::string distance_of(const MatchedSchool& school) {
   return school.road_km ? decimal(*school.road_km, 1) + " km" : "";
+}
+
+Html csv_link(const std::string& path) {
+  return Element("p").classes({"govuk-body", "trellis-no-print"}).add(link_to(path, "Export CSV"));
+}
+
+/// "180 points: travel by road 75, needs against strengths 75".
+std::string points_of(const MatchedSchool& school) {
+  return school.points ? counted(*school.points, "point") + ": " + school.parts : "";
 }
 
 report::Proposals proposals_shown(const Context& context) {
@@ -104,7 +114,7 @@ Html partners_table(const std::vector<MatchedSchool>& partners) {
   options.head = {{.content = "School"},
                   {.content = "Stream, cohort"},
                   {.content = "By road, about", .is_numeric = true},
-                  {.content = "Why you"}};
+                  {.content = "Why you: the fewer points the better"}};
   for (const MatchedSchool& row : partners) {
     Content name = row.name;
     if (row.participation)
@@ -114,9 +124,9 @@ Html partners_table(const std::vector<MatchedSchool>& partners) {
     options.rows.push_back({{.content = name},
                             {.content = stream},
                             {.content = distance_of(row), .is_numeric = true},
-                            {.content = row.why}});
+                            {.content = points_of(row)}});
   }
-  return out + scrolling("Partner schools", table(options));
+  return out + scrolling("Partner schools", table(options)) + csv_link("/partners.csv");
 }
 
 Html lead_part(const SchoolStanding& standing) {
@@ -197,7 +207,7 @@ Html home_of_trust(storage::Snapshot& db, const Context& context) {
   }
   return paragraph(counted(std::ssize(schools), "school") + ", " + std::to_string(taking_part) +
                    " of them in a programme.") +
-         scrolling("Schools of the trust", table(options));
+         scrolling("Schools of the trust", table(options)) + csv_link("/trust-schools.csv");
 }
 
 std::optional<Role> school_role(const access::Actor& actor) {
@@ -208,6 +218,63 @@ std::optional<Role> school_role(const access::Actor& actor) {
          grant.role == Role::trust_officer))
       return grant.role;
   return std::nullopt;
+}
+
+Response partners_csv(const Request&, Context& context) {
+  CsvWriter csv;
+  for (const char* head : {"programme",
+                           "urn",
+                           "school",
+                           "town",
+                           "stream",
+                           "cohort",
+                           "road_km",
+                           "points",
+                           "parts",
+                           "confirmed"})
+    csv.text(head);
+  csv.end_row();
+  if (context.actor.acting_for)
+    context.db.read([&](storage::Snapshot& db) {
+      for (const SchoolStanding& own : own_standings(db, context))
+        for (const MatchedSchool& row : own.matched) {
+          if (own.line.unit != "lead") continue;
+          csv.text(own.line.programme_title).text(row.urn ? row.urn->text() : "");
+          csv.text(row.name).text(row.town).text(row.stream);
+          row.cohort ? csv.number(std::int64_t{*row.cohort}) : csv.blank();
+          row.road_km ? csv.number(*row.road_km, 1) : csv.blank();
+          row.points ? csv.number(*row.points) : csv.blank();
+          csv.text(row.parts).text(row.is_confirmed ? "yes" : "no").end_row();
+        }
+    });
+  return csv_response(csv.take(), "partners");
+}
+
+Response trust_schools_csv(const Request&, Context& context) {
+  CsvWriter csv;
+  for (const char* head : {"urn", "school", "town", "phase", "programme", "role", "state"})
+    csv.text(head);
+  csv.end_row();
+  const auto write = [&](const report::TrustSchool& school, const report::ApplicationLine* line) {
+    csv.text(school.urn.text()).text(school.name).text(school.town).text(school.phase);
+    csv.text(line ? line->programme_title : "").text(line ? unit_words(line->unit) : "");
+    csv.text(line ? state_words(line->state) : "").end_row();
+  };
+  const bool is_trust = school_role(context.actor) == Role::trust_officer;
+  if (is_trust)
+    context.db.read([&](storage::Snapshot& db) {
+      for (const report::TrustSchool& school :
+           report::schools_of_trust(db, *context.actor.acting_for)) {
+        bool any = false;
+        for (const report::ApplicationLine& line : school.lines)
+          if (access::may(context.actor, Permission::view_case, line.scope())) {
+            write(school, &line);
+            any = true;
+          }
+        if (!any) write(school, nullptr);
+      }
+    });
+  return csv_response(csv.take(), "trust-schools");
 }
 
 Response show_partner(const Request& request, Context& context) {
@@ -233,6 +300,7 @@ Response show_partner(const Request& request, Context& context) {
                        line("Phase", row.phase),
                        line("Stream", row.stream),
                        line("By road, about", distance_of(row)),
+                       line("Points", points_of(row)),
                        line("Why you", row.why)};
           return page(context,
                       {.title = row.name,
@@ -259,6 +327,12 @@ std::optional<SchoolHome> school_home(Context& context) {
 }
 
 void add_partner_routes(Routes& routes) {
+  routes.push_back({.pattern = "/partners.csv",
+                    .permission = Permission::act_for_lead,
+                    .handler = partners_csv});
+  routes.push_back({.pattern = "/trust-schools.csv",
+                    .permission = Permission::view_case,
+                    .handler = trust_schools_csv});
   routes.push_back({.pattern = "/partners/{participation}",
                     .permission = Permission::act_for_lead,
                     .handler = show_partner});

@@ -1,8 +1,12 @@
 #include "web/matching/matching_pages.hpp"
 
 #include <charconv>
+#include <map>
+#include <memory>
+#include <mutex>
 
 #include "core/text.hpp"
+#include "events/event_store.hpp"
 #include "matching/match_actions.hpp"
 #include "matching/match_store.hpp"
 #include "programme/programme_store.hpp"
@@ -226,7 +230,35 @@ Response map(const Request& request, Context& context) {
   });
 }
 
+/// The match as it would be today, for the prices of other leads: solved once and kept until
+/// something has happened that it may rest on. Every change leaves an event.
+class Trials {
+ public:
+  std::shared_ptr<const matching::MatchAnswer> trial(storage::Snapshot& db,
+                                                     const matching::MatchRequest& request) {
+    const auto newest = events::all_events(db, std::nullopt, {.size = 1});
+    const std::string version = newest.empty() ? "" : std::to_string(newest.front().id.value);
+    const std::string key = std::to_string(request.programme.value) + " " +
+                            std::to_string(request.cohort.value_or(0)) + " " + request.salt;
+    const std::lock_guard lock(mutex_);
+    if (version != version_ || trials_.size() >= trials_max) trials_.clear();
+    version_ = version;
+    const auto [entry, is_new] = trials_.try_emplace(key);
+    if (is_new)
+      if (auto answer = matching::try_match(db, request))
+        entry->second = std::make_shared<const matching::MatchAnswer>(std::move(*answer));
+    return entry->second;
+  }
+
+ private:
+  static constexpr std::size_t trials_max = 8;
+  std::mutex mutex_;
+  std::string version_;
+  std::map<std::string, std::shared_ptr<const matching::MatchAnswer>> trials_;
+};
+
 Response show_partner(const Request& request, Context& context) {
+  static Trials trials;
   return context.db.read([&](storage::Snapshot& db) {
     const auto found = run_in(request, context, db);
     if (!found) return problem_page(context, found.error());
@@ -235,7 +267,7 @@ Response show_partner(const Request& request, Context& context) {
     if (!proposal)
       return problem_page(
           context, {ProblemKind::not_found, "", "This match has no partner with that URN", {}});
-    const auto trial = matching::try_match(
+    const auto trial = trials.trial(
         db,
         {.programme = found->programme.id, .cohort = found->run.cohort, .salt = found->run.salt});
     std::vector<Crumb> path = crumbs(found->programme);
@@ -245,7 +277,7 @@ Response show_partner(const Request& request, Context& context) {
                  .caption = "Why this lead",
                  .section = "Matching",
                  .breadcrumbs = path},
-                partner_content(context, found->run, *proposal, trial ? &*trial : nullptr));
+                partner_content(context, found->run, *proposal, trial.get()));
   });
 }
 

@@ -31,17 +31,23 @@ bool keeps(const matching::Proposal& proposal, const ListQuery& query) {
   return names.find(wanted) != std::string::npos;
 }
 
-/// Sorts absent values last, whichever way the list runs.
+/// Sorts absent values last, whichever way the list runs. Each key is made once.
 template <class Key>
 void sort_by(std::vector<matching::Proposal>& rows, bool descending, Key key) {
-  std::stable_sort(
-      rows.begin(), rows.end(), [&](const matching::Proposal& a, const matching::Proposal& b) {
-        const auto one = key(a);
-        const auto other = key(b);
-        if (one.has_value() != other.has_value()) return one.has_value();
-        if (!one) return false;
-        return descending ? *other < *one : *one < *other;
-      });
+  using Value = decltype(key(rows.front()));
+  std::vector<std::pair<Value, std::size_t>> order;
+  for (std::size_t i = 0; i < rows.size(); ++i) order.emplace_back(key(rows[i]), i);
+  std::ranges::stable_sort(order, [&](const auto& a, const auto& b) {
+    const Value& one = a.first;
+    const Value& other = b.first;
+    if (one.has_value() != other.has_value()) return one.has_value();
+    if (!one) return false;
+    return descending ? *other < *one : *one < *other;
+  });
+  std::vector<matching::Proposal> sorted;
+  sorted.reserve(rows.size());
+  for (const auto& [value, at] : order) sorted.push_back(std::move(rows[at]));
+  rows = std::move(sorted);
 }
 
 void sort_rows(std::vector<matching::Proposal>& rows, const ListQuery& query) {

@@ -154,7 +154,7 @@ std::vector<Cell> area_school_row(const registry::NeedListRow& school,
           {.content = reached_by.empty() ? "Nobody known" : join(reached_by, "; ")}};
 }
 
-std::string area_csv(const std::vector<registry::NeedListRow>& schools,
+std::string area_csv(const std::vector<const registry::NeedListRow*>& schools,
                      const std::map<Urn, std::vector<std::string>>& reached_by) {
   CsvWriter csv;
   for (const char* head : {"urn",
@@ -169,7 +169,8 @@ std::string area_csv(const std::vector<registry::NeedListRow>& schools,
                            "who_works_there"})
     csv.text(head);
   csv.end_row();
-  for (const registry::NeedListRow& school : schools) {
+  for (const registry::NeedListRow* row : schools) {
+    const registry::NeedListRow& school = *row;
     csv.number(std::int64_t{school.urn.number()})
         .text(school.name)
         .text(school.la.text())

@@ -23,7 +23,7 @@ ListDefinition area_schools_list(const std::string& path);
 /// A school of an area with its need and who works there.
 std::vector<Cell> area_school_row(const registry::NeedListRow& school,
                                   const std::vector<std::string>& reached_by);
-std::string area_csv(const std::vector<registry::NeedListRow>& schools,
+std::string area_csv(const std::vector<const registry::NeedListRow*>& schools,
                      const std::map<Urn, std::vector<std::string>>& reached_by);
 
 std::string area_name(const std::string& code, report::AreaLevel level);

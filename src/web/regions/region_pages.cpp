@@ -1,15 +1,14 @@
 #include "web/regions/region_pages.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <map>
+#include <mutex>
 
 #include "core/text.hpp"
-#include "network/support_store.hpp"
-#include "programme/participation.hpp"
 #include "register/need_store.hpp"
-#include "report/application_list_store.hpp"
+#include "register/release_store.hpp"
 #include "report/map_svg.hpp"
-#include "report/region_store.hpp"
+#include "report/reach_table_store.hpp"
 #include "web/page.hpp"
 #include "web/regions/area_view.hpp"
 
@@ -17,8 +16,6 @@ namespace trellis::web {
 namespace {
 
 using access::Permission;
-
-constexpr std::size_t schools_max = 60000;
 
 Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
 
@@ -31,24 +28,12 @@ std::optional<registry::NeedRun> need_run(storage::Snapshot& db) {
   return weights ? registry::newest_need_run(db, weights->id) : std::nullopt;
 }
 
-/// Places in programmes, by school: what programmes add to designations.
-report::Reach programme_reach(storage::Snapshot& db) {
-  report::Reach reach;
-  for (const report::ApplicationLine& row : report::application_lines(db, std::nullopt)) {
-    const auto state = programme::participation_state_from_name(row.state);
-    if (row.urn && state && programme::holds_a_place(*state))
-      reach[*row.urn].push_back(row.programme_title + (row.unit == "lead" ? " (lead)" : ""));
-  }
-  return reach;
-}
-
-report::Reach all_reach(storage::Snapshot& db, Date day) {
-  report::Reach reach = programme_reach(db);
-  for (auto& [urn, titles] : network::designation_titles(db, day)) {
-    auto& list = reach[urn];
-    list.insert(list.end(), titles.begin(), titles.end());
-  }
-  return reach;
+/// One table for the process; it is made anew when what it shows has changed.
+std::shared_ptr<const report::ReachTable> reach_table(storage::Snapshot& db,
+                                                      registry::NeedRunId run,
+                                                      Date day) {
+  static report::ReachTableCache cache;
+  return cache.table(db, run, day);
 }
 
 Html not_measured() {
@@ -59,14 +44,6 @@ Html not_measured() {
 report::AreaLevel level_of(const Request& request) {
   return request.path.starts_with("/authorities") ? report::AreaLevel::local_authority
                                                   : report::AreaLevel::region;
-}
-
-std::vector<report::AreaSummary> summaries(storage::Snapshot& db,
-                                           registry::NeedRunId run,
-                                           report::AreaLevel level,
-                                           Date day) {
-  return report::coldest_first(
-      report::summarise_areas(report::read_school_reach(db, run, level, day, programme_reach(db))));
 }
 
 Response index(const Request& request, Context& context) {
@@ -87,7 +64,7 @@ Response index(const Request& request, Context& context) {
                   ". A school is reached when a designation or a programme works with it; "
                   "lying in a policy area is context.") +
         Html(Element("p").classes({"govuk-body"}).add(other)) +
-        areas_table(summaries(db, run->id, level, context.today), level) +
+        areas_table(reach_table(db, run->id, context.today)->areas(level), level) +
         Html(Element("p").classes({"govuk-body", "trellis-no-print"}).add(file));
     return page(context, options, content);
   });
@@ -98,7 +75,7 @@ Response index_csv(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto run = need_run(db);
     const std::string csv =
-        run ? areas_csv(summaries(db, run->id, level, context.today), level) : "";
+        run ? areas_csv(reach_table(db, run->id, context.today)->areas(level), level) : "";
     return csv_response(csv, level == report::AreaLevel::region ? "regions" : "authorities");
   });
 }
@@ -106,21 +83,20 @@ Response index_csv(const Request& request, Context& context) {
 struct Area {
   report::AreaLevel level = report::AreaLevel::region;
   std::string code;
-  registry::NeedFilter filter;
   report::MapFilter map;
+
+  bool holds(const registry::NeedListRow& school) const {
+    return map.la ? school.la == *map.la : school.region == map.region;
+  }
 };
 
 Result<Area> area_in(const Request& request) {
   Area area;
   if (request.path.starts_with("/authorities/")) {
     const LaCode la = TRY(LaCode::parse(request.route.raw("area")));
-    area = {.level = report::AreaLevel::local_authority,
-            .code = la.text(),
-            .filter = {.la = la},
-            .map = {.la = la}};
+    area = {.level = report::AreaLevel::local_authority, .code = la.text(), .map = {.la = la}};
   } else {
     area.code = std::string(request.route.raw("area"));
-    area.filter.region = area.code;
     area.map.region = area.code;
   }
   if (area_name(area.code, area.level) == "Region not known")
@@ -138,45 +114,69 @@ bool is_kept(const registry::NeedListRow& row, const ListQuery& query, std::size
   return true;
 }
 
-std::vector<registry::NeedListRow> kept_schools(storage::Snapshot& db,
-                                                registry::NeedRunId run,
-                                                const Area& area,
-                                                const ListQuery& query,
-                                                const report::Reach& reach) {
-  auto rows = registry::list_need(db, run, area.filter, schools_max);
-  std::erase_if(rows, [&](const registry::NeedListRow& row) {
-    const auto found = reach.find(row.urn);
-    return !is_kept(row, query, found == reach.end() ? 0 : found->second.size());
-  });
+/// Schools of the area that the filters leave, the greatest need first.
+std::vector<const registry::NeedListRow*> kept_schools(const report::ReachTable& table,
+                                                       const Area& area,
+                                                       const ListQuery& query) {
+  std::vector<const registry::NeedListRow*> rows;
+  for (const registry::NeedListRow& row : table.schools) {
+    if (!area.holds(row)) continue;
+    const auto found = table.reach.find(row.urn);
+    if (is_kept(row, query, found == table.reach.end() ? 0 : found->second.size()))
+      rows.push_back(&row);
+  }
   return rows;
 }
 
+/// Drawings of areas, which thousands of schools make long: kept until the register or the need
+/// run changes, thirty at most.
+class DrawingCache {
+ public:
+  Html drawing(storage::Snapshot& db, const Area& area, registry::NeedRunId run) {
+    const std::string version =
+        std::to_string(registry::register_version(db)) + " " + std::to_string(run.value);
+    const std::string key = area_path(area.code, area.level);
+    const std::lock_guard lock(mutex_);
+    if (version != version_ || drawings_.size() >= drawings_max) drawings_.clear();
+    version_ = version;
+    const auto [entry, is_new] = drawings_.try_emplace(key);
+    if (is_new) entry->second = draw(db, area, run);
+    return entry->second;
+  }
+
+ private:
+  static constexpr std::size_t drawings_max = 30;
+
+  static Html draw(storage::Snapshot& db, const Area& area, registry::NeedRunId run) {
+    const auto schools = report::read_map_schools(db, area.map, run);
+    const std::string name = area_name(area.code, area.level);
+    return Html::trusted(report::map_svg(schools,
+                                         {},
+                                         {},
+                                         report::need_classes(),
+                                         {.id = "area-map",
+                                          .title = "Schools of " + name + " by need",
+                                          .description = "The list gives the same schools."}));
+  }
+
+  std::mutex mutex_;
+  std::string version_;
+  std::map<std::string, Html> drawings_;
+};
+
 Html map_part(storage::Snapshot& db, const Area& area, registry::NeedRunId run) {
-  const auto schools = report::read_map_schools(db, area.map, run);
-  const std::string name = area_name(area.code, area.level);
-  const Html drawing =
-      Html::trusted(report::map_svg(schools,
-                                    {},
-                                    {},
-                                    report::need_classes(),
-                                    {.id = "area-map",
-                                     .title = "Schools of " + name + " by need",
-                                     .description = "The list gives the same schools."}));
+  static DrawingCache drawings;
   return Element("div")
       .classes({"trellis-map"})
       .set("data-island", "map")
       .set("data-source", area_path(area.code, area.level) + "/schools.geojson")
-      .add(Element("div").set("data-map-fallback", "").add(drawing));
+      .add(Element("div").set("data-map-fallback", "").add(drawings.drawing(db, area, run)));
 }
 
-std::string summary_sentence(storage::Snapshot& db,
-                             const Area& area,
-                             registry::NeedRunId run,
-                             Date today) {
-  for (const report::AreaSummary& row : report::summarise_areas(
-           report::read_school_reach(db, run, area.level, today, programme_reach(db))))
-    if (row.area == area.code) return area_sentence(row);
-  return "No open state-funded school with a measured need lies here.";
+std::string summary_sentence(const report::ReachTable& table, const Area& area) {
+  const report::AreaSummary* summary = table.area(area.level, area.code);
+  return summary ? area_sentence(*summary)
+                 : "No open state-funded school with a measured need lies here.";
 }
 
 Response show(const Request& request, Context& context) {
@@ -199,18 +199,18 @@ Response show(const Request& request, Context& context) {
     if (!run) return page(context, options, not_measured());
     const ListDefinition definition = area_schools_list(area_path(area->code, area->level));
     const ListQuery query = read_list_query(request, definition);
-    const report::Reach reach = all_reach(db, context.today);
-    const auto rows = kept_schools(db, run->id, *area, query, reach);
+    const auto table = reach_table(db, run->id, context.today);
+    const auto rows = kept_schools(*table, *area, query);
     ListRows list{.total = static_cast<std::int64_t>(rows.size()),
                   .caption = "Schools by need, the greatest first"};
     const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), rows.size());
     const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
     for (std::size_t i = from; i < to; ++i) {
-      const auto found = reach.find(rows[i].urn);
+      const auto found = table->reach.find(rows[i]->urn);
       list.rows.push_back(area_school_row(
-          rows[i], found == reach.end() ? std::vector<std::string>() : found->second));
+          *rows[i], found == table->reach.end() ? std::vector<std::string>() : found->second));
     }
-    Html content = paragraph(summary_sentence(db, *area, run->id, context.today));
+    Html content = paragraph(summary_sentence(*table, *area));
     if (list.total > 0) content += map_part(db, *area, run->id);
     content += list_content(definition, query, list);
     return page(context, options, content);
@@ -223,10 +223,10 @@ Response csv(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto run = need_run(db);
     if (!run) return csv_response("", "schools");
-    const report::Reach reach = all_reach(db, context.today);
+    const auto table = reach_table(db, run->id, context.today);
     const ListQuery query =
         read_list_query(request, area_schools_list(area_path(area->code, area->level)));
-    return csv_response(area_csv(kept_schools(db, run->id, *area, query, reach), reach),
+    return csv_response(area_csv(kept_schools(*table, *area, query), table->reach),
                         "schools-" + area->code);
   });
 }

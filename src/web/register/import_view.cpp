@@ -1,5 +1,7 @@
 #include "web/register/import_view.hpp"
 
+#include <algorithm>
+
 #include "core/text.hpp"
 #include "web/components/components.hpp"
 
@@ -47,10 +49,12 @@ Html changes_table(const registry::ImportReport& report) {
       {.content = "What"}, {.content = "Number"}, {.content = "Name"}, {.content = "Columns"}};
   for (std::size_t i = 0; i < report.changes.size() && i < changes_shown_max; ++i) {
     const registry::RowChange& row = report.changes[i];
+    std::string columns = join(row.columns, ", ");
+    std::ranges::replace(columns, '_', ' ');
     options.rows.push_back({{.content = kind_words(row.kind)},
                             {.content = std::to_string(row.key)},
                             {.content = row.name},
-                            {.content = join(row.columns, ", ")}});
+                            {.content = columns}});
   }
   return scrolling("Changes", table(options));
 }

@@ -32,12 +32,7 @@ Html question_form(const Context& context, const registry::Question& question) {
   if (question.proposed_urn)
     choice.choices.push_back(
         {.value = "continues", .content = "It continues as " + question.proposed_urn->text()});
-  choice.choices.push_back(
-      {.value = "another",
-       .content = "It continues as another school",
-       .conditional = school_field({.name = "successor",
-                                    .label = "School that it continues as",
-                                    .id = "successor-" + std::to_string(question.id.value)})});
+  choice.choices.push_back({.value = "another", .content = "It continues as another school"});
   choice.choices.push_back({.value = "ends", .content = "It ends without a successor"});
   choice.choices.push_back({.value = "leaves", .content = "Leave it as it is"});
   choice.id_prefix = "choice-" + std::to_string(question.id.value);
@@ -47,8 +42,11 @@ Html question_form(const Context& context, const registry::Question& question) {
   return post_form(
       context,
       Url::local("/register/questions/" + std::to_string(question.id.value) + "/decision"),
-      radios(choice) + input({.name = "reason", .label = {.content = "Why"}, .id = id}) +
-          button("Decide"));
+      radios(choice) +
+          school_field({.name = "successor",
+                        .label = "The other school, where it continues as one",
+                        .id = "successor-" + std::to_string(question.id.value)}) +
+          input({.name = "reason", .label = {.content = "Why"}, .id = id}) + button("Decide"));
 }
 
 Response questions(const Request&, Context& context) {
