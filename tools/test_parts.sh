@@ -39,6 +39,13 @@ unit_parts() {
   for binary in "${binaries[@]}"; do gtest_result "$preset-$(basename "$binary")"; done
 }
 
+# gtest_alone PRESET BINARY FILTER: some tests of one binary, once more.
+gtest_alone() {
+  local name; name=$1-$(basename "$2")
+  GTEST_FILTER=$3 tools/run_test_binary "$1" "build/$1/$2"
+  gtest_result "$name"
+}
+
 # asan_parts: the same unit tests with address and undefined-behaviour sanitizers.
 asan_parts() { UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_leaks=0 unit_parts asan; }
 
@@ -60,20 +67,18 @@ demonstration_parts() {
     build/release/trellis "$folder/demo.db" node tests/browser/run.mjs
 }
 
-# fuzz_parts SECONDS: each fuzz target for so long.
+# fuzz_parts SECONDS TARGET...: each fuzz target for so long, from the seeds of tests/corpus.
 fuzz_parts() {
-  local seconds=$1 target
-  built fuzz $(fuzz_targets)
-  for target in $(fuzz_targets); do
+  local seconds=$1 target; shift
+  built fuzz "$@"
+  for target in "$@"; do
     mkdir -p "var/test/corpus/$target"
     check "Fuzz $target for $seconds s" "build/fuzz/$target" -max_total_time="$seconds" -rss_limit_mb=2048 \
-      -print_final_stats=1 "var/test/corpus/$target"
+      -print_final_stats=1 "var/test/corpus/$target" "tests/corpus/$target"
   done
 }
 
-fuzz_targets() {
-  git ls-files 'src/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||' | sort
-}
+all_fuzz_targets() { git ls-files 'src/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||' | sort; }
 
 # The statistics library alone: installed to a folder of its own, with a program built against it.
 stats_install_parts() {
@@ -89,15 +94,19 @@ simulation_parts() {
   check "Coverage over 20,000 simulated trials of each design" build/release/src/stats/stats_simulation 20000 2
 }
 
+# The parsers of what strangers send are fuzzed briefly here; every target for long in ./test long.
 whole_parts() {
   demonstration_parts
   stats_install_parts
+  fuzz_parts 15 csv_fuzz multipart_fuzz url_fuzz
+  asan_parts
 }
 
-# The builds with sanitizers and the fuzz targets take as long again as everything above.
 long_parts() {
   simulation_parts
-  asan_parts
+  check "clang-tidy over every source" tools/check_tidy --all
+  TRELLIS_KILL_ROUNDS=50 gtest_alone debug tests/journeys/journey_tests 'Kill*:OnADemonstration*'
   unit_parts tsan
-  fuzz_parts 600
+  # shellcheck disable=SC2046
+  fuzz_parts 600 $(all_fuzz_targets)
 }

@@ -1,5 +1,7 @@
 #include "core/csv_reference.hpp"
 
+#include <utility>
+
 namespace trellis {
 
 std::optional<std::vector<std::vector<std::string>>> parse_csv_plainly(std::string_view text) {

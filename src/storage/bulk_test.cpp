@@ -1,5 +1,7 @@
 #include "storage/bulk.hpp"
 
+#include <utility>
+
 #include "storage/test_database.hpp"
 
 namespace trellis::storage {
