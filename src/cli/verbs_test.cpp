@@ -203,7 +203,8 @@ TEST_P(Verbs, QueueDoListAndCancelJobs) {
   EXPECT_EQ(trellis({"job", "add", "no.such.kind"}).exit, Exit::bad_input);
   EXPECT_TRUE(holds(trellis({"job", "add", "housekeeping.tidy"}).out, "Queued job 1"));
   EXPECT_TRUE(holds(trellis({"work", "--once"}).out, "Jobs run: 1"));
-  EXPECT_TRUE(holds(trellis({"job", "list", "--state", "succeeded"}).out, "Nothing had to be erased"));
+  EXPECT_TRUE(
+      holds(trellis({"job", "list", "--state", "succeeded"}).out, "Nothing had to be erased"));
   EXPECT_EQ(trellis({"job", "cancel", "1"}).exit, Exit::refused);
 
   ASSERT_EQ(trellis({"job", "add", "housekeeping.tidy"}).exit, Exit::done);
