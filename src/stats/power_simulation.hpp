@@ -36,11 +36,15 @@ struct SimulatedPower {
   std::int64_t failed = 0;  ///< Could not be fitted; counted as not finding anything.
 };
 
-/// Simulates a trial that allocates whole schools (PowerDesign of `schools`): outcome of variance
-/// 1, a pre-test that explains the R2 of each level, model post ~ arm + pre with schools as a
-/// random intercept. Trial b uses random stream b, so results do not depend on threads.
+/// Simulates trials of any design of power.hpp: outcome of variance 1, a pre-test that explains the
+/// R2 of each level, and the primary model: least squares without schools, else a random intercept
+/// of the groups (schools, or sites of school means), with a random slope where the effect differs
+/// between blocks. The formulas of fixed blocks take all variance to lie inside blocks; here blocks
+/// differ by the intraclass correlation, so that more is found. Trial b uses random stream b, so
+/// results do not depend on threads.
 ///
-///   refuses   another design; what `precision_of` refuses; fewer than 4 schools; no trials
+///   refuses   what `precision_of` refuses; fewer than 4 groups; unequal sizes for a design without
+///             pupils in schools; no trials
 Expected<SimulatedPower> simulate_power(const PowerDesign& design,
                                         double effect,
                                         const PowerSimulationSpec& spec);
