@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <nlopt.h>
 #include <numbers>
 
 #include "stats/coefficients.hpp"
+#include "stats/component_engine.hpp"
 #include "stats/distribution.hpp"
 #include "stats/ols.hpp"
 #include "stats/root.hpp"
@@ -74,21 +76,26 @@ BlockSums holding(const BlockSums& sums, const MatrixXd& t) {
   return out;
 }
 
-/// Both ends where a deviance rises by `rise` over its lowest value at `centre`.
+constexpr double no_bound = std::numeric_limits<double>::infinity();
+
+/// Both ends where a deviance rises by `rise` over its lowest value at `centre`; a bound that is
+/// met before is the end.
 template <class F>
-Interval interval_of(F deviance, double centre, double step, double floor, double rise) {
+Interval interval_of(
+    F deviance, double centre, double step, double floor, double rise, double ceiling = no_bound) {
   const double lowest = deviance(centre);
   auto excess = [&](double x, double sign) {
     const double over = std::max(0.0, deviance(x) - lowest);
     return sign * (std::sqrt(over) - std::sqrt(rise));
   };
   auto end = [&](double direction) {
+    const double bound = direction < 0 ? floor : ceiling;
     double inside = centre;
     double outside = centre + direction * step;
     while (true) {
-      if (outside <= floor) {
-        if (excess(floor, 1) < 0) return floor;
-        outside = floor;
+      if (direction * (outside - bound) >= 0) {
+        if (excess(bound, 1) < 0) return bound;
+        outside = bound;
         break;
       }
       if (excess(outside, 1) >= 0) break;
@@ -103,6 +110,69 @@ Interval interval_of(F deviance, double centre, double step, double floor, doubl
   interval.upper = end(1);
   return interval;
 }
+
+/// The spreads of a correlated slope as they are profiled: SD of schools, their correlation, SD of
+/// the effect, SD of pupils.
+enum SlopeSpread : Index { school_sd, correlation, effect_sd, pupil_sd };
+
+double spread_deviance(const BlockSums& sums, const VectorXd& x) {
+  VectorXd variances(4);
+  variances << x(pupil_sd) * x(pupil_sd), x(school_sd) * x(school_sd),
+      x(correlation) * x(school_sd) * x(effect_sd), x(effect_sd) * x(effect_sd);
+  const ComponentPoint point =
+      evaluate_components(sums, ComponentModel::slope_correlated, Criterion::ml, variances);
+  return point.solved ? point.criterion : 1e300;
+}
+
+/// The lowest deviance with one spread held, searched from the fit and from the last answer.
+class SpreadProfile {
+ public:
+  SpreadProfile(const BlockSums& sums, const VectorXd& fitted, Index held)
+      : sums_(sums), fitted_(fitted), last_(fitted), at_(fitted), held_(held) {}
+
+  double operator()(double value) {
+    const auto [near, near_at] = search(last_, value);
+    const auto [fresh, fresh_at] = search(fitted_, value);
+    last_ = near <= fresh ? near_at : fresh_at;
+    return std::min(near, fresh);
+  }
+
+ private:
+  static double target(unsigned, const double* x, double*, void* data) {
+    auto* self = static_cast<SpreadProfile*>(data);
+    for (Index i = 0, k = 0; i < 4; ++i)
+      if (i != self->held_) self->at_(i) = x[k++];
+    return spread_deviance(self->sums_, self->at_);
+  }
+
+  std::pair<double, VectorXd> search(const VectorXd& start, double value) {
+    const double scale = fitted_(pupil_sd);
+    std::vector<double> x, lower, upper;
+    for (Index i = 0; i < 4; ++i) {
+      if (i == held_) continue;
+      lower.push_back(i == correlation ? -1 : i == pupil_sd ? 1e-6 * scale : 0);
+      upper.push_back(i == correlation ? 1 : 100 * scale);
+      x.push_back(std::clamp(start(i), lower.back(), upper.back()));
+    }
+    at_(held_) = value;
+    nlopt_opt optimiser = nlopt_create(NLOPT_LN_BOBYQA, 3);
+    nlopt_set_min_objective(optimiser, target, this);
+    nlopt_set_lower_bounds(optimiser, lower.data());
+    nlopt_set_upper_bounds(optimiser, upper.data());
+    nlopt_set_ftol_abs(optimiser, 1e-11);
+    nlopt_set_maxeval(optimiser, 1000);
+    nlopt_set_initial_step1(optimiser, 0.05 * scale);
+    double lowest = 0;
+    nlopt_optimize(optimiser, x.data(), &lowest);
+    nlopt_destroy(optimiser);
+    lowest = target(3, x.data(), nullptr, this);
+    return {lowest, at_};
+  }
+
+  const BlockSums& sums_;
+  VectorXd fitted_, last_, at_;
+  Index held_;
+};
 
 /// ML deviance at given variances, the coefficients profiled out.
 double deviance_at(VarianceRatioSearch& search, const SizeSums& sums, double school, double pupil) {
@@ -196,6 +266,30 @@ Expected<std::vector<ProfileInterval>> profile_coefficients(const BlockSums& sum
     interval.level = level;
     intervals.push_back({fit.names[static_cast<std::size_t>(k)], interval});
   }
+  return intervals;
+}
+
+Expected<std::vector<ProfileInterval>> profile_spreads(const BlockSums& sums, double level) {
+  const ComponentFit fit = STATS_TRY(fit_random_slope(sums, Criterion::ml));
+  const double rise = chi_squared_quantile(level, 1);
+  const double school = std::sqrt(fit.component("intercept"));
+  const double effect = std::sqrt(fit.component("slope"));
+  const double pupil = std::sqrt(fit.var_pupil);
+  const double both = school * effect;
+  VectorXd fitted(4);
+  fitted << school, both > 0 ? std::clamp(fit.component("covariance") / both, -1.0, 1.0) : 0.0,
+      effect, pupil;
+  std::vector<ProfileInterval> intervals;
+  const auto add = [&](const char* name, Index held, double step, double floor, double ceiling) {
+    Interval interval =
+        interval_of(SpreadProfile(sums, fitted, held), fitted(held), step, floor, rise, ceiling);
+    interval.level = level;
+    intervals.push_back({name, interval});
+  };
+  add("school SD", school_sd, std::max(0.2 * school, 0.02 * pupil), 0, no_bound);
+  add("correlation", correlation, 0.25, -1, 1);
+  add("effect SD", effect_sd, std::max(0.2 * effect, 0.02 * pupil), 0, no_bound);
+  add("pupil SD", pupil_sd, pupil / std::sqrt(static_cast<double>(fit.pupils)), 0, no_bound);
   return intervals;
 }
 

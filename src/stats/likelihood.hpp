@@ -35,6 +35,10 @@ Expected<std::vector<ProfileInterval>> profile_coefficients(
     SlopeCovariance covariance = SlopeCovariance::correlated,
     double level = 0.95);
 
+/// Interval of the standard deviations and the correlation of a random-slope model: "school SD",
+/// "correlation", "effect SD", "pupil SD". A bound that is not left has the bound as its limit.
+Expected<std::vector<ProfileInterval>> profile_spreads(const BlockSums& sums, double level = 0.95);
+
 struct LikelihoodRatio {
   double chi_squared = 0;
   double df = 0;

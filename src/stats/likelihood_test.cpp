@@ -50,6 +50,22 @@ TEST(Likelihood, CoefficientsOfARandomSlopeHaveTheProfileOfLme4) {
   }
 }
 
+TEST(Likelihood, SpreadsOfARandomSlopeHaveTheProfileOfLme4) {
+  SKIP_WITHOUT_REFERENCE();
+  const Reference reference("lmm_mst_main.json");
+  const ModelSpec spec{"post", {"arm", "pre"}, "arm", TrialDesign::multisite};
+  const BlockSums sums = summarise_slopes(reference_table("mst_main.csv"), spec).value();
+  const std::vector<std::string> rows{".sig01", ".sig02", ".sig03", ".sigma"};
+  const auto profiles = profile_spreads(sums).value();
+  ASSERT_EQ(profiles.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    SCOPED_TRACE(profiles[i].parameter);
+    const std::string row = "/out/slope_corr_reml/profile_ci/rows/" + rows[i];
+    EXPECT_TRUE(agrees(profiles[i].interval.lower, reference.number(row + "/2.5 %"), 1e-4));
+    EXPECT_TRUE(agrees(profiles[i].interval.upper, reference.number(row + "/97.5 %"), 1e-4));
+  }
+}
+
 TEST(Likelihood, ASchoolVarianceOfZeroHasAProfileThatStartsAtZero) {
   SKIP_WITHOUT_REFERENCE();
   const auto intervals = profile_intervals(sums_of("crt_singular.csv", {"arm", "pre"})).value();
