@@ -31,7 +31,7 @@ figure caption { position: absolute; width: 1px; height: 1px; overflow: hidden; 
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; margin: .75rem 0; }
 caption { text-align: left; color: #505a5f; padding: .25rem 0; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #d9dbdc; vertical-align: top; }
-thead th { border-bottom: 2px solid #0b0c0c; }
+thead th, thead td { border-bottom: 2px solid #0b0c0c; }
 tbody th { font-weight: normal; }
 td { font-variant-numeric: tabular-nums; }
 details { margin: .5rem 0; }
@@ -52,6 +52,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f3f2f1; paddi
   .headline, .caution { background: none; }
   svg { max-width: 13cm; }
   tr { break-inside: avoid; }
+  thead { break-after: avoid; }
 }
 )";
 

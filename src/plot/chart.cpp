@@ -36,11 +36,15 @@ Markup escaped(std::string_view text) {
 
 Markup table_html(const Table& table) {
   Markup html;
-  html.text = "<div class=\"table-wrap\"><table>";
+  html.text = "<div class=\"table-wrap\" tabindex=\"0\"";  // It scrolls on a telephone.
+  if (!table.caption.empty())
+    html.text += " role=\"group\" aria-label=\"" + escaped(table.caption).text + "\"";
+  html.text += "><table>";
   if (!table.caption.empty()) html.text += "<caption>" + escaped(table.caption).text + "</caption>";
   html.text += "<thead><tr>";
   for (const std::string& column : table.columns)
-    html.text += "<th scope=\"col\">" + escaped(column).text + "</th>";
+    html.text += column.empty() ? std::string("<td></td>")
+                                : "<th scope=\"col\">" + escaped(column).text + "</th>";
   html.text += "</tr></thead><tbody>";
   for (const auto& row : table.rows) {
     html.text += "<tr>";
