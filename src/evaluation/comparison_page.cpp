@@ -135,7 +135,9 @@ std::string comparison_html(const ComparisonReport& report) {
   std::string body = "<h1>" + plot::escaped(report.plan.title).text + "</h1>\n<p class=\"lead\">" +
                      plot::escaped(report.standing.sentence()).text + "</p>\n";
   body += "<div class=\"headline\">\n<p class=\"result\">" +
-          plot::escaped(with_minus_signs("Difference " + words.headline)).text + "</p>\n" +
+          plot::escaped(with_minus_signs("Difference " + words.headline)).text +
+          "</p>\n<p class=\"plain\">" + plot::escaped(with_minus_signs(words.plain)).text +
+          "</p>\n" +
           facts_html({{report.standing.is_exploratory() ? "Exploratory result" : "Planned result",
                        "change of " + report.plan.outcome.label +
                            " in schools that took part, beyond that of comparison schools"},

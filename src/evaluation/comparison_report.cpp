@@ -74,6 +74,20 @@ ComparisonWords comparison_words(const ComparisonReport& report) {
                             fixed(e.ci.lower, 2),
                             fixed(e.ci.upper, 2),
                             wording::p_text(e.p));
+  const auto& ci = e.ci;
+  words.plain =
+      ci.lower <= 0 && ci.upper >= 0
+          ? sentence(
+                "The comparison cannot say whether schools that took part moved differently: "
+                "anything from {} to {} points fits these data.",
+                fixed(ci.lower, 2),
+                fixed(ci.upper, 2))
+          : sentence(
+                "Schools that took part moved {} by {} to {} points more than schools like "
+                "them.",
+                e.value > 0 ? "up" : "down",
+                fixed(std::min(std::abs(ci.lower), std::abs(ci.upper)), 2),
+                fixed(std::max(std::abs(ci.lower), std::abs(ci.upper)), 2));
   words.who = sentence(
       "{} of {} schools that took part, and {} of {} others (worth {} at equal "
       "weight); {}",

@@ -15,7 +15,8 @@ std::string comparison_html(const ComparisonReport& report);
 
 /// What the report says in sentences, for text and page alike.
 struct ComparisonWords {
-  std::string headline;  ///< "Schools that took part gained 1.3 points more than ..."
+  std::string headline;  ///< "1.29 points (95% CI 0.20 to 2.38), p = .021"
+  std::string plain;     ///< The same for a reader who knows no statistics.
   std::string who;
   std::string trend;    ///< The pre-trend and the placebo.
   std::string balance;  ///< The largest difference before and after.

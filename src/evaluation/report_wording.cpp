@@ -91,9 +91,9 @@ std::string sizes_line(const PrimaryResult& result) {
                   all,
                   with_commas(schools),
                   with_commas(t.pupils),
-                  t.schools,
+                  with_commas(t.schools),
                   with_commas(c.pupils),
-                  c.schools);
+                  with_commas(c.schools));
 }
 
 std::string months_line(const PrimaryResult& result, const stats::MonthsTable& table) {
