@@ -135,7 +135,7 @@ void add_options(CLI::App& verb, Options& options) {
       ->capture_default_str();
   verb.add_option("--alpha", options.alpha, "Significance level, two-sided")->capture_default_str();
   verb.add_option("--power", options.power, "Power wanted")->capture_default_str();
-  verb.add_option("--simulate", options.simulate, "Also simulate this many trials (cra2)");
+  verb.add_option("--simulate", options.simulate, "Also simulate this many trials");
   verb.add_option("--size-variation",
                   options.size_variation,
                   "Coefficient of variation of school size in the simulation");

@@ -146,6 +146,39 @@ Result<void> read_columns(Members& members, AnalysisPlan& plan) {
   return {};
 }
 
+Result<void> read_allocation(Members& members, AnalysisPlan& plan) {
+  static const std::map<std::string, stats::AllocationMethod> methods{
+      {"simple", stats::AllocationMethod::simple},
+      {"complete", stats::AllocationMethod::complete},
+      {"stratified", stats::AllocationMethod::stratified},
+      {"minimised", stats::AllocationMethod::minimised},
+      {"rerandomised", stats::AllocationMethod::rerandomised}};
+  return read_object(members, "allocation", [&](Members& inner) -> Result<void> {
+    PlannedAllocation allocation;
+    allocation.method = TRY(inner.choice("rule", "complete", methods));
+    allocation.on = TRY(inner.texts("on"));
+    allocation.minimisation_p = TRY(inner.number("minimisation_p")).value_or(0.8);
+    allocation.draws = TRY(inner.whole("draws")).value_or(1000);
+    if (plan.design != stats::TrialDesign::cluster)
+      return inner.refuse("rule", "is for whole schools (crt); pupils are permuted in schools");
+    const bool is_balanced = allocation.method == stats::AllocationMethod::minimised ||
+                             allocation.method == stats::AllocationMethod::rerandomised;
+    if (is_balanced == allocation.on.empty())
+      return inner.refuse("on",
+                          is_balanced ? "must name the columns that were balanced"
+                                      : "belongs to minimised and rerandomised; name strata in "
+                                        "\"strata\"");
+    if (!(allocation.minimisation_p > 0.5 && allocation.minimisation_p <= 1))
+      return inner.refuse("minimisation_p", "must be above 0.5 and at most 1");
+    if (allocation.draws < 1 || allocation.draws > 100'000)
+      return inner.refuse("draws", "must be from 1 to 100,000");
+    if ((allocation.method == stats::AllocationMethod::stratified) == plan.strata.empty())
+      return inner.refuse("rule", "and \"strata\" disagree: strata belong to a stratified draw");
+    plan.allocation = allocation;
+    return {};
+  });
+}
+
 Result<void> read_judgement(Members& members, AnalysisPlan& plan) {
   plan.registered = TRY(members.text("registered"));
   if (!plan.registered.empty() && !Date::parse(plan.registered))
@@ -195,6 +228,7 @@ Result<AnalysisPlan> read_plan(const Json& json) {
   if (const std::string given = TRY(members.text("unit", unit)); given != unit)
     return refuse("unit", "\"unit\" is \"" + given + "\", but this design allocates the " + unit);
   TRY_VOID(read_columns(members, plan));
+  TRY_VOID(read_allocation(members, plan));
   TRY_VOID(read_outcomes(members, plan));
   TRY_VOID(read_model(members, plan));
   TRY_VOID(read_resampling(members, plan));

@@ -16,6 +16,7 @@
 #include "stats/mixed_model.hpp"
 #include "stats/months_of_progress.hpp"
 #include "stats/multiplicity.hpp"
+#include "stats/randomise.hpp"
 
 namespace trellis::evaluation {
 
@@ -39,6 +40,15 @@ struct PlannedCost {
   std::string scheme = "toolkit_2026";
 };
 
+/// How schools were allocated, where that was more than a draw within strata. The permutation test
+/// allocates again by the same rule.
+struct PlannedAllocation {
+  stats::AllocationMethod method = stats::AllocationMethod::complete;
+  std::vector<std::string> on;  ///< Columns that were balanced.
+  double minimisation_p = 0.8;
+  std::int64_t draws = 1000;  ///< Allocations compared by re-randomisation.
+};
+
 struct AnalysisPlan {
   std::string title;
   stats::TrialDesign design = stats::TrialDesign::cluster;
@@ -48,6 +58,7 @@ struct AnalysisPlan {
   std::vector<std::string> baseline;
   std::vector<std::string> design_variables;
   std::vector<std::string> strata;
+  std::optional<PlannedAllocation> allocation;
   std::vector<std::string> subgroups;
   PrimaryModel model = PrimaryModel::random_intercept;
   stats::DfMethod df = stats::DfMethod::kenward_roger;

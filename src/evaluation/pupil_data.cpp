@@ -46,6 +46,8 @@ std::vector<WantedColumn> wanted_columns(const AnalysisPlan& plan) {
   for (const std::string& name : plan.baseline) add(name, Role::number);
   for (const std::string& name : plan.design_variables) add(name, Role::category);
   for (const std::string& name : plan.strata) add(name, Role::category);
+  if (plan.allocation)
+    for (const std::string& name : plan.allocation->on) add(name, Role::category);
   if (!plan.fsm_column.empty()) add(plan.fsm_column, Role::flag);
   for (const std::string& name : plan.subgroups) add(name, Role::flag);
   if (!plan.compliance_column.empty()) add(plan.compliance_column, Role::number);

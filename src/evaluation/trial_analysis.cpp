@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "core/text.hpp"
 #include "evaluation/judgement_tables.hpp"
 #include "evaluation/missing_checks.hpp"
 #include "evaluation/refusal_problem.hpp"
@@ -119,6 +120,20 @@ void add_model(Work& work,
   work.report.others.push_back(way);
 }
 
+/// The rule by which the permutation test allocates again.
+std::string allocation_words(const AnalysisPlan& plan) {
+  if (plan.allocation) return stats::allocation_method_name(plan.allocation->method);
+  switch (plan.design) {
+    case stats::TrialDesign::cluster:
+      return plan.strata.empty() ? "complete" : "within strata";
+    case stats::TrialDesign::multisite:
+      return "within schools";
+    case stats::TrialDesign::individual:
+      break;
+  }
+  return "complete";
+}
+
 void add_permutation(Work& work, const std::string& name) {
   auto result = permutation_of(work.plan,
                                work.data,
@@ -132,8 +147,8 @@ void add_permutation(Work& work, const std::string& name) {
   way.p = result->p;
   way.note = result->enumerated
                  ? "all allocations of the rule"
-                 : std::to_string(result->asked) + " allocations by the rule, seed " +
-                       std::to_string(result->seed);
+                 : with_commas(result->asked) + " allocations by the rule (" +
+                       allocation_words(work.plan) + "), seed " + std::to_string(result->seed);
   way.is_exploratory = !is_planned(work.plan, name);
   work.report.others.push_back(way);
   work.warn(result->warnings);
@@ -146,8 +161,8 @@ void add_bootstrap(Work& work, const std::string& name) {
       work.run.sums, {work.plan.resamples, work.options.seed, work.options.threads}, strata);
   if (!result) return work.cannot("school bootstrap", result.error());
   OtherWay way{"school bootstrap (BCa)", result->observed, result->bca};
-  way.note = std::to_string(result->asked) + " draws of whole schools, seed " +
-             std::to_string(result->seed);
+  way.note =
+      with_commas(result->asked) + " draws of whole schools, seed " + std::to_string(result->seed);
   way.is_exploratory = !is_planned(work.plan, name);
   work.report.others.push_back(way);
   work.warn(result->warnings);

@@ -106,6 +106,51 @@ TEST(TrialAnalysis, ShufflingTheRowsChangesNoByte) {
   }
 }
 
+TEST(TrialAnalysis, TheNumberOfThreadsChangesNoByte) {
+  SKIP_WITHOUT_REFERENCE_DATA();
+  const AnalysisPlan plan =
+      plan_with(R"(, "sensitivity": ["permutation", "bootstrap"], "resamples": 400, "seed": 3)");
+  const std::string csv = text_of("crt_main.csv");
+  const auto page = [&](int threads) {
+    return report_html(analysed(plan, csv, {.seed = 3, .threads = threads}));
+  };
+  const std::string one = page(1);
+  EXPECT_EQ(one, page(2));
+  EXPECT_EQ(one, page(5));
+}
+
+TEST(TrialAnalysis, ThePermutationTestFollowsMinimisation) {
+  SKIP_WITHOUT_REFERENCE_DATA();
+  const AnalysisPlan plan = plan_with(
+      R"(, "allocation": {"rule": "minimised", "on": ["region"]}, "sensitivity": ["permutation"],
+          "resamples": 400, "seed": 3)");
+  const TrialReport report = analysed(plan, text_of("crt_main.csv"), {.seed = 3});
+  ASSERT_TRUE(report.permutation);
+  EXPECT_EQ(report.permutation->failed, 0);
+  EXPECT_GT(report.permutation->p, 0);
+  EXPECT_NE(report.others.front().note.find("minimise"), std::string::npos)
+      << report.others.front().note;
+}
+
+TEST(AnalysisPlan, AnAllocationMustFitTheDesign) {
+  const auto refusal = [](const std::string& more) {
+    const auto plan = parse_plan(R"({"title": "T", "arm": {"column": "arm"},
+        "outcome": {"column": "post"})" +
+                                     more + "}",
+                                 "plan.json");
+    return plan ? std::string() : plan.error().message;
+  };
+  EXPECT_NE(refusal(R"(, "allocation": {"rule": "minimised"})").find("must name the columns"),
+            std::string::npos);
+  EXPECT_NE(refusal(R"(, "allocation": {"rule": "coin"})").find("must be one of"),
+            std::string::npos);
+  EXPECT_NE(
+      refusal(R"(, "strata": ["region"], "allocation": {"rule": "complete"})").find("disagree"),
+      std::string::npos);
+  EXPECT_NE(refusal(R"(, "design": "mst", "allocation": {"rule": "simple"})").find("whole schools"),
+            std::string::npos);
+}
+
 TEST(TrialAnalysis, EveryDesignGivesAWholeReport) {
   SKIP_WITHOUT_REFERENCE_DATA();
   const auto check = [](const AnalysisPlan& plan, const std::string& file, double effect) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <span>
 
 #include "plot/charts.hpp"
 #include "stats/distribution.hpp"
@@ -152,6 +154,36 @@ std::vector<std::int32_t> school_strata(const AnalysisPlan& plan,
   return strata;
 }
 
+namespace {
+
+/// Draws by minimisation or re-randomisation over every school that was allocated, and keeps the
+/// arms of those that are analysed, in the order of the sums.
+std::function<void(stats::RandomStream&, std::span<char>)> balanced_draw(
+    const PlannedAllocation& allocation, const PupilData& data, const stats::SchoolSums& sums) {
+  stats::AllocationRule rule;
+  rule.method = allocation.method;
+  rule.factors = allocation.on;
+  rule.minimisation_p = allocation.minimisation_p;
+  rule.draws = allocation.draws;
+  std::vector<stats::AllocationUnit> units;
+  for (const auto& [school, row] : first_rows(data.table)) {
+    stats::AllocationUnit unit{school, {}, 0};
+    for (const std::string& name : allocation.on)
+      unit.levels.push_back(std::to_string(data.table.find(name)->values[row]));
+    units.push_back(std::move(unit));
+  }
+  std::vector<std::size_t> place;  // Of each analysed school among the units.
+  for (const std::string& school : sums.schools)
+    place.push_back(static_cast<std::size_t>(
+        std::ranges::lower_bound(units, school, {}, &stats::AllocationUnit::id) - units.begin()));
+  return [rule, units, place](stats::RandomStream& random, std::span<char> treated) {
+    const std::vector<int> arm = stats::draw_allocation(units, rule, random);
+    for (std::size_t i = 0; i < place.size(); ++i) treated[i] = static_cast<char>(arm[place[i]]);
+  };
+}
+
+}  // namespace
+
 stats::Expected<stats::PermutationResult> permutation_of(const AnalysisPlan& plan,
                                                          const PupilData& data,
                                                          const stats::ModelSpec& spec,
@@ -161,6 +193,14 @@ stats::Expected<stats::PermutationResult> permutation_of(const AnalysisPlan& pla
   if (plan.design == stats::TrialDesign::cluster) {
     rule.stratum = school_strata(plan, data, sums);
     if (!rule.stratum.empty()) rule.kind = stats::AllocationKind::stratified;
+    if (plan.allocation) {
+      if (plan.allocation->method == stats::AllocationMethod::simple)
+        rule.kind = stats::AllocationKind::simple;
+      if (!plan.allocation->on.empty()) {
+        rule.kind = stats::AllocationKind::custom;
+        rule.draw = balanced_draw(*plan.allocation, data, sums);
+      }
+    }
     return stats::permute_schools(sums, rule, resample);
   }
   if (plan.design == stats::TrialDesign::multisite) rule.kind = stats::AllocationKind::stratified;
