@@ -7,9 +7,12 @@
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 
+#include "cli/allocate_commands.hpp"
 #include "cli/cluster_commands.hpp"
+#include "cli/evaluation_commands.hpp"
 #include "cli/match_commands.hpp"
 #include "cli/rota_commands.hpp"
+#include "cli/schedule_commands.hpp"
 
 namespace trellis::cli {
 namespace {
@@ -50,9 +53,12 @@ class InstanceVerbs : public ::testing::Test {
     app.add_flag("--json", settings.json);
     app.fallthrough();
     app.require_subcommand(1);
+    add_allocate_commands(commands);
     add_cluster_commands(commands);
+    add_evaluation_commands(commands);
     add_match_commands(commands);
     add_rota_commands(commands);
+    add_schedule_commands(commands);
     std::vector<std::string> reversed(words);
     std::ranges::reverse(reversed);
     ::testing::internal::CaptureStdout();
@@ -163,6 +169,67 @@ TEST_F(InstanceVerbs, RotaGivesEachYearAndTheReasonWhereThereIsNone) {
   EXPECT_EQ(clusters[0]["years"].size(), 2u);
   EXPECT_EQ(clusters[0]["check"], "verified");
   EXPECT_TRUE(clusters[1].contains("refused"));
+}
+
+TEST_F(InstanceVerbs, ScheduleDatesVisitsAndSaysWhyOneHasNoDay) {
+  const std::string path = file("visits.json", R"({"kind": "schedule", "name": "Autumn",
+      "terms": [{"from": "2026-09-07", "to": "2026-09-08"}],
+      "parties": [{"id": 900001, "name": "Oak"}, {"id": 900002, "name": "Elm"}],
+      "visits": [{"id": 1, "parties": [900001, 900002]}, {"id": 2, "parties": [900001]},
+                 {"id": 3, "parties": [900001], "fixed": "2026-09-08"}]})");
+  const Answer text = trellis({"schedule", "--instance", path});
+  EXPECT_EQ(text.exit, Exit::done) << text.err;
+  EXPECT_TRUE(holds(text.out, "Autumn: 2 of 3 visits have a day")) << text.out;
+  EXPECT_TRUE(holds(text.out, "Tue 2026-09-08  Visit 3: Oak"));
+  EXPECT_TRUE(holds(text.out, "taken by other visits of Oak"));
+  EXPECT_TRUE(holds(text.out, "Checked: nobody is asked to be in two places."));
+  const Json json = trellis({"schedule", "--instance", path, "--json"}).json();
+  EXPECT_EQ(json["visits"][2]["day"], "2026-09-08");
+  EXPECT_EQ(json["undated"].size(), 1u);
+  EXPECT_EQ(json["check"], "verified");
+}
+
+TEST_F(InstanceVerbs, ScheduleRefusesAFixedDayThatIsNotOpen) {
+  const Answer answer = trellis({"schedule", "--instance", file("v.json", R"({"kind": "schedule",
+      "terms": [{"from": "2026-09-07", "to": "2026-09-08"}], "parties": [{"id": 900001}],
+      "visits": [{"id": 1, "parties": [900001], "fixed": "2026-12-25"}]})")});
+  EXPECT_EQ(answer.exit, Exit::refused);
+  EXPECT_TRUE(holds(answer.err, "Visit 1 is fixed on 2026-12-25, which is no open day for it"));
+}
+
+TEST_F(InstanceVerbs, AllocateIsRepeatedByItsLog) {
+  const std::string path = file("trial.json", R"({"kind": "allocation", "name": "Reading",
+      "rule": "minimised", "factors": ["phase"], "seed": 11, "units": [
+      {"id": "900001", "levels": ["P"]}, {"id": "900002", "levels": ["P"]},
+      {"id": "900003", "levels": ["S"]}, {"id": "900004", "levels": ["S"]}]})");
+  const Json one = trellis({"allocate", "--instance", path, "--json"}).json();
+  EXPECT_EQ(one["treated"].size() + one["control"].size(), 4u);
+  EXPECT_EQ(one["seed"], "11");
+  const std::string log = folder_ + "/trial.log";
+  const Json other = trellis({"allocate", "--instance", path, "--json", "--log", log}).json();
+  EXPECT_EQ(one["treated"], other["treated"]);
+  EXPECT_EQ(trellis({"randomise", "--repeat", log}).exit, Exit::done);
+}
+
+TEST_F(InstanceVerbs, AllocateChoosesTheNearestComparisonSchools) {
+  std::string schools;
+  for (int i = 0; i < 24; ++i) {
+    // Each fourth takes part; the others are spread far more widely.
+    schools += std::string(i == 0 ? "" : ", ") + R"({"urn": )" + std::to_string(900001 + i) +
+               R"(, "treated": )" + (i % 4 == 0 ? "true" : "false") + R"(, "fsm": )" +
+               std::to_string(i % 4 == 0 ? 10 + i : (i * 5) % 60) + "}";
+  }
+  const std::string path =
+      file("comparison.json",
+           R"({"kind": "comparison", "covariates": ["fsm"], "schools": [)" + schools + "]}");
+  const Answer text = trellis({"allocate", "--instance", path});
+  ASSERT_EQ(text.exit, Exit::done) << text.err;
+  EXPECT_TRUE(holds(text.out, "6 schools matched with 6 others")) << text.out;
+  const Json json = trellis({"allocate", "--instance", path, "--json"}).json();
+  EXPECT_EQ(json["sets"].size(), 6u);
+  EXPECT_LT(std::abs(json["balance"][0]["after"].get<double>()),
+            std::abs(json["balance"][0]["before"].get<double>()));
+  EXPECT_EQ(trellis({"allocate"}).exit, Exit::bad_input);
 }
 
 }  // namespace trellis::cli

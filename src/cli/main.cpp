@@ -3,6 +3,7 @@
 #include <exception>
 #include <string>
 
+#include "cli/allocate_commands.hpp"
 #include "cli/cluster_commands.hpp"
 #include "cli/command.hpp"
 #include "cli/database_commands.hpp"
@@ -14,6 +15,7 @@
 #include "cli/people_commands.hpp"
 #include "cli/programme_commands.hpp"
 #include "cli/rota_commands.hpp"
+#include "cli/schedule_commands.hpp"
 #include "cli/serve_commands.hpp"
 #include "cli/synth_commands.hpp"
 
@@ -51,6 +53,7 @@ int run(int argc, char** argv) {
   add_settings(app, settings);
   app.set_config("--config", "", "File of settings (packaging/trellis.ini explains each)");
   Commands commands{app, settings};
+  add_allocate_commands(commands);
   add_cluster_commands(commands);
   add_database_commands(commands);
   add_demonstration_commands(commands);
@@ -61,6 +64,7 @@ int run(int argc, char** argv) {
   add_people_commands(commands);
   add_programme_commands(commands);
   add_rota_commands(commands);
+  add_schedule_commands(commands);
   add_serve_commands(commands);
   add_synth_commands(commands);
   try {
