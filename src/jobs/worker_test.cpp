@@ -136,6 +136,19 @@ TEST_P(JobQueue, TriesAgainLaterWhenTheDatabaseMayComeBack) {
   EXPECT_EQ(job(id).state, State::succeeded);
 }
 
+TEST_P(JobQueue, TakesTheSameWorkOnceUntilItHasBegun) {
+  const auto ask = [&](std::string_view arguments) {
+    return db().write([&](Transaction& tx) {
+      return enqueue_once(tx, "test", arguments, {.now = test_instant()});
+    });
+  };
+  EXPECT_TRUE(ask("{}"));
+  EXPECT_FALSE(ask("{}"));
+  EXPECT_TRUE(ask(R"({"year":2026})"));
+  ASSERT_TRUE(take_as("one"));
+  EXPECT_TRUE(ask("{}")) << "what runs may have read too early";
+}
+
 TEST_P(JobQueue, WaitsUntilAJobIsDue) {
   db().write([&](Transaction& tx) {
     return enqueue(

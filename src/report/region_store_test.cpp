@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
+#include "network/designation_store.hpp"
 #include "register/boundary_store.hpp"
+#include "register/organisation_store.hpp"
+#include "report/reach_table_store.hpp"
 #include "storage/test_database.hpp"
 
 namespace trellis::report {
@@ -110,6 +113,37 @@ TEST_P(RegionStore, ReachOfProgrammesIsCountedByArea) {
     EXPECT_EQ(summarise_areas(read_school_reach(snapshot, run, AreaLevel::region, today)).size(),
               1u);
   });
+}
+
+TEST_P(RegionStore, TheTableIsKeptUntilADesignationChanges) {
+  const auto run = db().write([](Transaction& tx) { return ten_schools(tx); });
+  ReachTableCache cache;
+  const auto table = [&] {
+    return db().read([&](Snapshot& snapshot) { return cache.table(snapshot, run, today); });
+  };
+  const auto first = table();
+  ASSERT_EQ(first->schools.size(), 10u);
+  EXPECT_EQ(first->schools.front().index, 100.0);
+  ASSERT_NE(first->area(AreaLevel::local_authority, "371"), nullptr);
+  EXPECT_EQ(first->area(AreaLevel::local_authority, "371")->reached, 0);
+  EXPECT_EQ(first->area(AreaLevel::region, "E12000001"), nullptr);
+  EXPECT_EQ(table(), first);
+
+  const auto designation = db().write([](Transaction& tx) {
+    const auto school = registry::ensure_school(tx, Urn(900001), now);
+    return network::save_designation(
+        tx,
+        {.organisation = *school, .kind = "research_school", .name = "Example", .source = "a test"},
+        now,
+        std::nullopt);
+  });
+  const auto second = table();
+  EXPECT_NE(second, first);
+  EXPECT_EQ(second->area(AreaLevel::local_authority, "371")->reached, 1);
+  EXPECT_EQ(second->reach.at(Urn(900001)).size(), 1u);
+
+  db().write([&](Transaction& tx) { network::end_designation(tx, designation, today); });
+  EXPECT_EQ(table()->area(AreaLevel::local_authority, "371")->reached, 0);
 }
 
 TEST_P(RegionStore, BoundariesComeByKindAndCode) {

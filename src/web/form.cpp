@@ -221,6 +221,8 @@ DateInput date_field(std::string name,
       .name_prefix = name,
       .fieldset = Fieldset{.legend = {.content = legend, .classes = "govuk-fieldset__legend--s"}},
       .hint = {.content = hint.empty() ? Content() : Content(hint)}};
+  field.items[0].classes = field.items[1].classes = "govuk-input--width-2";
+  field.items[2].classes = "govuk-input--width-4";
   if (!value) return field;
   field.items[0].value = std::to_string(value->day());
   field.items[1].value = std::to_string(value->month());

@@ -13,6 +13,12 @@ type Properties = {
 };
 type Feature = { geometry: { type: string }; properties: Properties };
 
+// Classes of need, in words that sort as they rank.
+const need_words: Record<string, string> = {
+  need_1: "Fifth 1: least need", need_2: "Fifth 2", need_3: "Fifth 3", need_4: "Fifth 4",
+  need_5: "Fifth 5: greatest need", need_unknown: "Need not known",
+};
+
 const shapes = ["circle", "square", "triangle", "diamond"];
 
 function shapeOf(kind: string, kinds: string[]): string {
@@ -112,7 +118,7 @@ export async function start(element: HTMLElement): Promise<void> {
 
   // Layers of schools name their class and address; the rest of this file reads kind and href.
   for (const { properties } of places.features) {
-    properties.kind ??= properties.class?.replace("need_unknown", "need not measured").replace("_", " ");
+    properties.kind ??= need_words[properties.class ?? ""] ?? properties.class?.replace("_", " ");
     properties.href ??= properties.address;
   }
   const points = places.features.filter((feature) => feature.geometry.type === "Point");
