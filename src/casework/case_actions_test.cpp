@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-#include "casework/case_world.hpp"
+#include "casework/case_world_fixture.hpp"
 #include "casework/diary_store.hpp"
 #include "casework/move_actions.hpp"
 #include "events/event_store.hpp"

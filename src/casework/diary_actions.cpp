@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "access/record.hpp"
-#include "casework/case_access.hpp"
+#include "casework/case_access_checks.hpp"
 #include "casework/case_action_checks.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/diary_store.hpp"

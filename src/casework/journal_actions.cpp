@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "access/record.hpp"
-#include "casework/case_access.hpp"
+#include "casework/case_access_checks.hpp"
 #include "casework/case_action_checks.hpp"
 #include "core/text.hpp"
 

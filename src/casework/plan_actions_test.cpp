@@ -1,6 +1,6 @@
 #include "casework/plan_actions.hpp"
 
-#include "casework/case_world.hpp"
+#include "casework/case_world_fixture.hpp"
 
 namespace trellis::casework {
 namespace {

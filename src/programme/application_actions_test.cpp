@@ -1,5 +1,5 @@
 #include "programme/participation_actions.hpp"
-#include "programme/test_world.hpp"
+#include "programme/world_fixture.hpp"
 
 namespace trellis::programme {
 namespace {

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-#include "programme/test_world.hpp"
+#include "programme/world_fixture.hpp"
 
 namespace trellis::programme {
 namespace {

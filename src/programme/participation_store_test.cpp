@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "events/event_store.hpp"
-#include "programme/test_world.hpp"
+#include "programme/world_fixture.hpp"
 
 namespace trellis::programme {
 namespace {

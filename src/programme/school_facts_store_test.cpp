@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "programme/school_readings.hpp"
-#include "programme/test_world.hpp"
+#include "programme/world_fixture.hpp"
 #include "register/establishment_store.hpp"
 #include "register/import_actions.hpp"
 #include "register/organisation_store.hpp"

@@ -23,6 +23,7 @@ constexpr NavigationEntry navigation_entries[] = {
     {"Regions", "/regions", Permission::view_targeting},
     {"Programmes", "/programmes", Permission::view_programme},
     {"Applications", "/applications", Permission::view_case},
+    {"Cases", "/cases", Permission::view_case},
     {"Matching", "/matching", Permission::run_matching},
     {"Register", "/register/imports", Permission::import_files},
     {"History", "/events", Permission::see_audit},

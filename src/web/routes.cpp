@@ -3,11 +3,13 @@
 #include "web/about/about_pages.hpp"
 #include "web/account/account_pages.hpp"
 #include "web/applications/application_pages.hpp"
+#include "web/cases/case_pages.hpp"
 #include "web/events/event_pages.hpp"
 #include "web/home/home_pages.hpp"
 #include "web/jobs/job_pages.hpp"
 #include "web/matching/matching_pages.hpp"
 #include "web/programmes/programme_pages.hpp"
+#include "web/programmes/qualify_pages.hpp"
 #include "web/regions/region_pages.hpp"
 #include "web/register/register_pages.hpp"
 #include "web/schools/school_pages.hpp"
@@ -19,7 +21,9 @@ Routes all_routes() {
   add_home_routes(routes);
   add_matching_routes(routes);
   add_application_routes(routes);
+  add_case_routes(routes);
   add_programme_routes(routes);
+  add_qualify_routes(routes);
   add_school_routes(routes);
   add_region_routes(routes);
   add_register_routes(routes);

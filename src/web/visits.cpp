@@ -4,6 +4,7 @@
 
 #include "access/rate_limit_store.hpp"
 #include "access/session_actions.hpp"
+#include "programme/pairing_grant_store.hpp"
 #include "register/organisation_store.hpp"
 
 namespace trellis::web {
@@ -56,6 +57,8 @@ std::optional<FoundVisit> find_visit(storage::Database& db,
     FoundVisit visit;
     visit.visit = visit_of(snapshot, current->actor, token);
     visit.actor = std::move(current->actor);
+    for (access::Grant& grant : programme::pairing_grants(snapshot, visit.actor, today))
+      visit.actor.grants.push_back(std::move(grant));
     return visit;
   });
   if (is_to_touch) access::touch(db, session, now);

@@ -1,5 +1,9 @@
 #include "web/home/home_pages.hpp"
 
+#include <algorithm>
+
+#include "casework/case_list_store.hpp"
+#include "core/text.hpp"
 #include "web/home/home_show.html.hpp"
 #include "web/home/school_home.hpp"
 #include "web/page.hpp"
@@ -9,6 +13,10 @@ namespace trellis::web {
 namespace {
 
 using access::Permission;
+
+constexpr int soon_days = 28;
+/// A school or a lead has few cases: each is a link of its own.
+constexpr std::size_t own_cases_max = 5;
 
 struct Way {
   const char* title;
@@ -34,6 +42,10 @@ constexpr Way ways[] = {
      "Who applied, who is eligible, and why",
      "/applications",
      Permission::view_case},
+    {"Cases",
+     "What is due, who works on it, and how each school is getting on",
+     "/cases",
+     Permission::view_case},
     {"Matching",
      "Which lead school helps which partner school, and why",
      "/matching",
@@ -46,10 +58,47 @@ constexpr Way ways[] = {
     {"History", "What happened, when, and who did it", "/events", Permission::see_audit},
 };
 
+Html line_to(const std::string& path, std::string_view text, std::string_view after) {
+  return Element("li")
+      .add(Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text))
+      .text(after);
+}
+
+/// Reviews that are overdue or due soon, and the own case of a school; nothing without cases.
+Html due_html(Context& context) {
+  const auto cases = context.db.read(
+      [&](storage::Snapshot& db) { return casework::case_lines(db, context.actor); });
+  if (cases.empty()) return {};
+  const auto count = [&](auto fits) { return std::ranges::count_if(cases, fits); };
+  const auto is_due = [&](const casework::CaseLine& line) {
+    return !line.finished_on && line.review_due;
+  };
+  const auto overdue = count([&](const casework::CaseLine& line) {
+    return is_due(line) && *line.review_due < context.today;
+  });
+  const auto soon = count([&](const casework::CaseLine& line) {
+    return is_due(line) && *line.review_due >= context.today &&
+           *line.review_due <= context.today.plus_days(soon_days);
+  });
+  const auto mine = count([](const casework::CaseLine& line) { return line.is_mine; });
+  Html items;
+  if (cases.size() <= own_cases_max)
+    for (const casework::CaseLine& line : cases)
+      items += line_to("/cases/" + std::to_string(line.id.value), line.name, ": what to do next");
+  if (overdue > 0) items += line_to("/cases?due=overdue", counted(overdue, "review"), " overdue");
+  if (soon > 0)
+    items += line_to("/cases?due=soon", counted(soon, "review"), " due in the next four weeks");
+  if (mine > 0) items += line_to("/cases?mine=assigned", counted(mine, "case"), " assigned to you");
+  if (items.empty()) return {};
+  return Html(Element("h2").classes({"govuk-heading-m"}).text("What is due")) +
+         Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
+}
+
 Response show(const Request&, Context& context) {
   HomeShow view{.welcome = "Schools helping schools, and learning whether it worked.",
                 .is_signed_in = context.is_signed_in(),
                 .is_demonstration = context.site.is_demonstration};
+  if (context.is_signed_in() && context.may(Permission::view_case)) view.due = due_html(context);
   for (const Way& way : ways)
     if (context.router.has_page(way.path) && context.may(way.permission))
       view.entries.push_back({.title = way.title, .hint = way.hint, .link = Url::local(way.path)});

@@ -18,6 +18,7 @@ struct HomeEntry {
 
 /// The view of home_show.html.
 struct HomeShow {
+  Html due = {};  ///< what is due in the reader's cases
   std::string welcome = {};
   bool is_signed_in = false;
   bool is_demonstration = false;

@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "events/event_store.hpp"
+#include "matching/confirm_actions.hpp"
 #include "matching/match_actions.hpp"
 #include "matching/match_store.hpp"
 #include "programme/programme_store.hpp"
@@ -170,6 +171,38 @@ Html files_part(const matching::MatchRun& run) {
       .add(link_to(run_path(run) + "/map.geojson", "the map (GeoJSON)"));
 }
 
+/// For those who may confirm: what it does is said before it is done.
+Html confirm_part(const Context& context, const FoundRun& found) {
+  if (!access::may(context.actor, Permission::assign, programme::scope_of(found.programme)))
+    return {};
+  return details(
+      {.summary = "Confirm these matches",
+       .content =
+           paragraph("Each partner takes a place of its lead and its case opens, where both can "
+                     "see it. Partners that have a lead already keep it. A match that was "
+                     "confirmed can be ended on its own, with a reason.") +
+           post_form(context,
+                     Url::local(run_path(found.run) + "/confirmation"),
+                     button("Confirm and open the cases"))});
+}
+
+Response confirm(const Request& request, Context& context) {
+  const matching::MatchRunId run{key_in(request, "run")};
+  const auto confirmed =
+      matching::confirm_run(context.db, context.actor, run, std::nullopt, context.today);
+  if (!confirmed) return problem_page(context, confirmed.error());
+  std::string said = counted(confirmed->opened,
+                             "match is confirmed and its case is",
+                             "matches are confirmed and their cases are") +
+                     " open";
+  if (!confirmed->refused.empty())
+    said += ". " + counted(static_cast<long long>(confirmed->refused.size()), "was", "were") +
+            " refused, the first because: " + confirmed->refused.front().reason;
+  context.say(std::move(said));
+  return redirect(Url::local(
+      confirmed->opened > 0 ? "/cases" : request.path.substr(0, request.path.rfind('/'))));
+}
+
 Response show_run(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto found = run_in(request, context, db);
@@ -187,7 +220,8 @@ Response show_run(const Request& request, Context& context) {
     const Html content = run_summary(found->run) +
                          baselines_table(found->run, matching::baselines_of(db, found->run.id)) +
                          reasons_table(proposals) + repair_link(found->run) +
-                         files_part(found->run) + list_content(definition, query, list);
+                         files_part(found->run) + confirm_part(context, *found) +
+                         list_content(definition, query, list);
     return page(context,
                 {.title = run_name(found->run),
                  .caption = found->programme.title,
@@ -326,6 +360,10 @@ void add_matching_routes(Routes& routes) {
   add(Method::get, "/matching/{programme}", show_programme);
   add(Method::post, "/matching/{programme}/runs", run);
   add(Method::get, "/matching/{programme}/runs/{run}", show_run);
+  routes.push_back({.method = Method::post,
+                    .pattern = "/matching/{programme}/runs/{run}/confirmation",
+                    .permission = Permission::assign,
+                    .handler = confirm});
   add(Method::get, "/matching/{programme}/runs/{run}/matches.csv", csv);
   add(Method::get, "/matching/{programme}/runs/{run}/certificate.json", certificate);
   add(Method::get, "/matching/{programme}/runs/{run}/map.geojson", map);

@@ -197,6 +197,10 @@ Response show(const Request& request, Context& context) {
     if (context.may(Permission::run_matching))
       content += html_text(" · ") +
                  link_to("/matching/" + std::to_string(programme->id.value), "Matching");
+    if (context.may(Permission::view_targeting) && !definition->eligibility.empty())
+      content += html_text(" · ") + link_to("/programmes/" + std::to_string(programme->id.value) +
+                                                "/who-would-qualify",
+                                            "Who would qualify");
     content += streams_table(*definition) + places(*definition) + cohorts_table(db, *programme) +
                rules_section(db, *programme, *definition) + sources_section(*definition, *version);
     return page(context,

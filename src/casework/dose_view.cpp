@@ -1,4 +1,4 @@
-#include "casework/dose.hpp"
+#include "casework/dose_view.hpp"
 
 #include <algorithm>
 #include <cmath>

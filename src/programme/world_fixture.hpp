@@ -1,24 +1,65 @@
-#include "programme/test_world.hpp"
+/// A small world for tests with a database: a body that answers for the data, schools, and the
+/// Behaviour Hubs programme in force.
+#pragma once
+
+#include <string>
+
+#include "programme/pairing_actions.hpp"
+#include "programme/participation_actions.hpp"
+#include "programme/programme_actions.hpp"
+#include "programme/school_facts.hpp"
+#include "programme/shipped_test_files.hpp"
+#include "storage/test_database.hpp"
 
 namespace trellis::programme::testing {
 
-using storage::Transaction;
+inline Instant test_moment() { return *Instant::parse("2021-06-01T09:00:00Z"); }
+inline Date test_day() { return Date(2021, 6, 1); }
 
-OrganisationId add_organisation(Transaction& tx, std::string_view kind, std::string_view name) {
+OrganisationId add_organisation(storage::Transaction& tx,
+                                std::string_view kind,
+                                std::string_view name);
+PersonId add_person(storage::Transaction& tx, std::string_view name);
+
+/// Facts under which a school is eligible as a partner from 2021 on.
+FactColumns good_primary();
+
+struct World {
+  explicit World(storage::Database& database);
+
+  /// A school that has applied, been found eligible, and accepted an offer in cohort 2.
+  ParticipationId accepted_partner(const std::string& stream);
+  /// A lead school, eligible.
+  ParticipationId lead();
+  Participation find(ParticipationId id);
+
+  storage::Database& db;
+  access::Actor operator_actor = access::operator_at(test_moment());
+  OrganisationId owner{};
+  ProgrammeId programme{};
+  int schools = 0;
+};
+
+/// Every answer the partner's form asks for.
+Answers partner_answers(const std::string& stream);
+
+inline OrganisationId add_organisation(storage::Transaction& tx,
+                                       std::string_view kind,
+                                       std::string_view name) {
   return {
       tx.insert("insert into organisation (kind, name, recorded_at) "
                 "values (:kind, :name, :now) returning organisation_id",
                 {{"kind", kind}, {"name", name}, {"now", test_moment()}})};
 }
 
-PersonId add_person(Transaction& tx, std::string_view name) {
+inline PersonId add_person(storage::Transaction& tx, std::string_view name) {
   return {
       tx.insert("insert into person (name, created_at) values (:name, :now) "
                 "returning person_id",
                 {{"name", name}, {"now", test_moment()}})};
 }
 
-FactColumns good_primary() {
+inline FactColumns good_primary() {
   FactColumns columns({Urn(900001)});
   const Origin gias{"gias", std::nullopt, Date(2021, 5, 1)};
   const Origin ofsted{"ofsted", std::nullopt, Date(2021, 4, 1)};
@@ -30,9 +71,9 @@ FactColumns good_primary() {
   return columns;
 }
 
-World::World(storage::Database& database) : db(database) {
+inline World::World(storage::Database& database) : db(database) {
   const std::string text = shipped_text("behaviour_hubs.json");
-  db.write([&](Transaction& tx) {
+  db.write([&](storage::Transaction& tx) {
     owner = add_organisation(tx, "body", "Delivery partner");
     const auto imported =
         import_definition(tx, operator_actor, owner, {text, "behaviour_hubs.json"});
@@ -42,7 +83,7 @@ World::World(storage::Database& database) : db(database) {
   });
 }
 
-Answers partner_answers(const std::string& stream) {
+inline Answers partner_answers(const std::string& stream) {
   Answers answers;
   answers["stream"].text = stream;
   answers["days"].text = "20";
@@ -60,11 +101,11 @@ Answers partner_answers(const std::string& stream) {
   return answers;
 }
 
-ParticipationId World::accepted_partner(const std::string& stream) {
+inline ParticipationId World::accepted_partner(const std::string& stream) {
   const FactColumns columns = good_primary();
   RowFacts facts(columns, 0);
   facts.set("unit.kind", std::string("school"), {"application", {}, {}});
-  const auto id = db.write([&](Transaction& tx) -> Result<ParticipationId> {
+  const auto id = db.write([&](storage::Transaction& tx) -> Result<ParticipationId> {
     const auto school = add_organisation(tx, "school", "Partner " + std::to_string(++schools));
     const auto opened =
         TRY(open_participation(tx, operator_actor, {programme, school, "partner", ""}, test_day()));
@@ -81,8 +122,8 @@ ParticipationId World::accepted_partner(const std::string& stream) {
   return id.value_or(ParticipationId{});
 }
 
-ParticipationId World::lead() {
-  const auto id = db.write([&](Transaction& tx) -> Result<ParticipationId> {
+inline ParticipationId World::lead() {
+  const auto id = db.write([&](storage::Transaction& tx) -> Result<ParticipationId> {
     const auto school = add_organisation(tx, "school", "Lead " + std::to_string(++schools));
     const auto opened =
         TRY(open_participation(tx, operator_actor, {programme, school, "lead", ""}, test_day()));
@@ -94,7 +135,7 @@ ParticipationId World::lead() {
   return id.value_or(ParticipationId{});
 }
 
-Participation World::find(ParticipationId id) {
+inline Participation World::find(ParticipationId id) {
   return *db.read([&](storage::Snapshot& snapshot) { return find_participation(snapshot, id); });
 }
 

@@ -1,4 +1,4 @@
-#include "casework/measure.hpp"
+#include "casework/measure_view.hpp"
 
 #include <gtest/gtest.h>
 #include <vector>

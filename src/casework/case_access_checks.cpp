@@ -1,4 +1,4 @@
-#include "casework/case_access.hpp"
+#include "casework/case_access_checks.hpp"
 
 #include <algorithm>
 

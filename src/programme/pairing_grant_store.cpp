@@ -1,4 +1,4 @@
-#include "programme/pairing_grants.hpp"
+#include "programme/pairing_grant_store.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -1,0 +1,215 @@
+#include "web/cases/case_pages.hpp"
+
+#include "access/person_store.hpp"
+#include "casework/case_actions.hpp"
+#include "casework/journal_actions.hpp"
+#include "web/cases/case_calendar.hpp"
+#include "web/cases/case_list.hpp"
+#include "web/cases/case_show.hpp"
+#include "web/cases/task_form.hpp"
+
+namespace trellis::web {
+namespace {
+
+using access::Permission;
+
+std::vector<ListedCase> listed_cases(storage::Snapshot& db, const Context& context) {
+  std::vector<ListedCase> cases;
+  for (casework::CaseLine& line : casework::case_lines(db, context.actor)) {
+    auto definition = programme::load_definition(db, {line.definition});
+    cases.push_back({std::move(line), std::move(definition)});
+  }
+  return cases;
+}
+
+/// The words of what comes next, derived from the case; only for the rows of one page.
+std::string next_of(storage::Snapshot& db, const ListedCase& listed, Date today) {
+  const auto context = casework::load_context(db, listed.line.id, today);
+  if (!context) return "";
+  OpenedCase opened{.context = *context};
+  return next_words(opened, opened.context.view(today));
+}
+
+Response index(const Request& request, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto cases = listed_cases(db, context);
+    if (cases.empty())
+      return page(context,
+                  {.title = "Cases", .section = "Cases"},
+                  paragraph("No case is open to you. A case opens when a school's match with its "
+                            "lead is confirmed, and appears here."));
+    const ListDefinition definition = cases_list(cases);
+    const ListQuery query = read_list_query(request, definition);
+    const auto rows = chosen_cases(cases, query, context.today);
+    ListRows list{.total = static_cast<std::int64_t>(rows.size())};
+    list.before =
+        paragraph(due_sentence(rows, context.today)) +
+        Html(Element("p")
+                 .classes({"govuk-body"})
+                 .add(link_to("/cases.ics", "Put the dates of reviews into your calendar (ICS)")));
+    const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), rows.size());
+    const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
+    for (std::size_t i = from; i < to; ++i)
+      list.rows.push_back(case_row(rows[i], next_of(db, rows[i], context.today), context.today));
+    return page(
+        context, {.title = "Cases", .section = "Cases"}, list_content(definition, query, list));
+  });
+}
+
+Response csv(const Request& request, Context& context) {
+  const auto cases =
+      context.db.read([&](storage::Snapshot& db) { return listed_cases(db, context); });
+  const ListQuery query = read_list_query(request, cases_list(cases));
+  return csv_response(cases_csv(chosen_cases(cases, query, context.today)), "cases");
+}
+
+/// The dates of every open case that this person may see, to subscribe to or to load once.
+Response calendar(const Request& request, Context& context) {
+  const auto lines = context.db.read(
+      [&](storage::Snapshot& db) { return casework::case_lines(db, context.actor); });
+  const std::string address = std::string(request.is_secure ? "https://" : "http://") +
+                              std::string(request.headers.text("host"));
+  Response response = text_response(reviews_calendar(lines, context.now, address));
+  response.headers.set("Content-Type", "text/calendar; charset=utf-8");
+  response.headers.set("Content-Disposition", "attachment; filename=\"reviews.ics\"");
+  return response;
+}
+
+CaseSummary summary_of(storage::Snapshot& db, const Context& context, const OpenedCase& opened) {
+  CaseSummary summary;
+  const casework::CaseId id = opened.file().id;
+  for (const casework::Assignment& row : casework::assignments_of(db, id)) {
+    if (row.finished_on) continue;
+    const auto person = access::find_person(db, row.person);
+    summary.people.push_back(role_titles(opened.definition(), {row.role}) + ": " +
+                             (person ? person->name : "somebody"));
+  }
+  summary.reviews = casework::reviews_of(db, id);
+  if (casework::may_see_concerns(context.actor, opened.file()))
+    for (const casework::SideRecordRow& row : casework::side_records_of(db, id))
+      if (!row.finished_on) ++summary.concerns;
+  summary.is_watched = context.actor.person && casework::is_watched(db, id, *context.actor.person);
+  return summary;
+}
+
+Response show(const Request& request, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto opened = find_opened_case(db, request, context);
+    if (!opened) return problem_page(context, opened.error());
+    const Html content = case_content(context, *opened, summary_of(db, context, *opened));
+    return case_page(context, *opened, CaseTab::tasks, content);
+  });
+}
+
+int round_in(const Fields& fields, const casework::TaskView& view) {
+  const std::string_view text = fields.text("round");
+  for (int round = 2; round <= view.rounds + 1; ++round)
+    if (text == std::to_string(round)) return round;
+  return 1;
+}
+
+/// The task of the address, as the case stands.
+Result<TaskAt> task_in(const Request& request,
+                       const OpenedCase& opened,
+                       const casework::CaseView& view) {
+  TaskAt at{.view = view.find(request.route.raw("task"))};
+  if (!at.view) return problem(ProblemKind::not_found, "", "This case has no such task");
+  const Fields& fields = request.method == Method::post ? request.form : request.query;
+  at.round = round_in(fields, *at.view);
+  const auto& answers = opened.context.record.answers;
+  const auto kept = answers.find(casework::round_key(at.view->task->id, at.round));
+  if (kept != answers.end()) at.kept = kept->second;
+  return at;
+}
+
+Response show_task(const Request& request, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto opened = find_opened_case(db, request, context);
+    if (!opened) return problem_page(context, opened.error());
+    const casework::CaseView view = opened->context.view(context.today);
+    const auto at = task_in(request, *opened, view);
+    if (!at) return problem_page(context, at.error());
+    AnswerFields form{.fields = programme::pointers(at->view->task->fields),
+                      .answers = at->kept,
+                      .today = context.today};
+    return task_page(context,
+                     {.opened = *opened, .view = view, .at = *at, .form = form, .changed = {}});
+  });
+}
+
+/// Saves, or shows the form again: with problems, or with what somebody else has changed.
+std::optional<Response> save_or_explain(const Request& request,
+                                        const Context& context,
+                                        storage::Transaction& tx) {
+  const auto opened = find_opened_case(tx, request, context);
+  if (!opened) return problem_page(context, opened.error());
+  const casework::CaseView view = opened->context.view(context.today);
+  const auto at = task_in(request, *opened, view);
+  if (!at) return problem_page(context, at.error());
+  AnswerFields form{.fields = programme::pointers(at->view->task->fields),
+                    .today = context.today,
+                    .is_typed = true};
+  form.answers = answers_in(form.fields, request.form);
+  form.problems = check_answers(form.fields, form.answers, at->kept, context.today);
+  TaskPage shown{.opened = *opened, .view = view, .at = *at, .form = form, .changed = {}};
+  const auto was = programme::answers_of_json(request.form.raw("was"));
+  shown.changed = differences(*at->view->task, was, at->kept);
+  if (!form.problems.empty() || !shown.changed.empty()) return task_page(context, shown);
+  const auto saved = casework::answer_task(tx,
+                                           context.actor,
+                                           {.id = opened->file().id,
+                                            .version = opened->file().version,
+                                            .task = at->view->task->id,
+                                            .round = at->round,
+                                            .answers = form.answers},
+                                           context.today);
+  if (saved) return std::nullopt;
+  if (saved.error().field.empty()) return problem_page(context, saved.error());
+  shown.form.problems = {saved.error()};
+  shown.form.problems.front().message = in_quotes(saved.error().message);
+  return task_page(context, shown);
+}
+
+Response save_task(const Request& request, Context& context) {
+  auto refused = context.db.write(
+      [&](storage::Transaction& tx) { return save_or_explain(request, context, tx); });
+  if (refused) return std::move(*refused);
+  context.say("Saved");
+  return redirect(Url::local("/cases/" + std::string(request.route.raw("case"))));
+}
+
+Response set_watch(const Request& request, Context& context) {
+  const bool watched = request.form.text("watch") == "yes";
+  const casework::CaseId id{number_in_route(request, "case")};
+  const auto done = context.db.write(
+      [&](storage::Transaction& tx) { return casework::watch(tx, context.actor, id, watched); });
+  if (!done) return problem_page(context, done.error());
+  context.say(watched ? "The case is on your watchlist" : "The case is off your watchlist");
+  return redirect(Url::local("/cases/" + std::to_string(id.value)));
+}
+
+}  // namespace
+
+void add_case_routes(Routes& routes) {
+  const auto add = [&](Method method, const char* pattern, Handler handler) {
+    routes.push_back({.method = method,
+                      .pattern = pattern,
+                      .permission = Permission::view_case,
+                      .handler = handler});
+  };
+  add(Method::get, "/cases", index);
+  add(Method::get, "/cases.csv", csv);
+  add(Method::get, "/cases.ics", calendar);
+  add(Method::get, "/cases/{case}", show);
+  add(Method::get, "/cases/{case}/tasks/{task}", show_task);
+  add(Method::post, "/cases/{case}/tasks/{task}", save_task);
+  add(Method::post, "/cases/{case}/watch", set_watch);
+  add_case_diary_routes(routes);
+  add_case_status_routes(routes);
+  add_case_people_routes(routes);
+  add_case_review_routes(routes);
+  add_case_concern_routes(routes);
+  add_case_plan_routes(routes);
+}
+
+}  // namespace trellis::web

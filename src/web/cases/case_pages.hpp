@@ -1,0 +1,23 @@
+/// Pages of cases: the list, one case with its tasks, the form of a task, and everything beside it.
+#pragma once
+
+#include "web/router.hpp"
+
+namespace trellis::web {
+
+void add_case_routes(Routes& routes);
+
+/// Visits, notes and documents of a case.
+void add_case_diary_routes(Routes& routes);
+/// Pausing, resuming and ending a case.
+void add_case_status_routes(Routes& routes);
+/// Who works on a case, contacts and history.
+void add_case_people_routes(Routes& routes);
+/// Reviews of a case.
+void add_case_review_routes(Routes& routes);
+/// Raising a concern and taking it on.
+void add_case_concern_routes(Routes& routes);
+/// The plan of a case, by version.
+void add_case_plan_routes(Routes& routes);
+
+}  // namespace trellis::web
