@@ -122,7 +122,7 @@ Chart forest_plot(const Heading& heading,
 }
 
 Chart funnel_plot(const Heading& heading, const std::vector<FunnelPoint>& points, double mean) {
-  constexpr double height = 320, top = 14, bottom = 262;
+  constexpr double height = 326, top = 24, bottom = 268;
   Canvas canvas(height);
   double se_high = 0, low = mean, high = mean;
   for (const FunnelPoint& point : points) {
@@ -146,7 +146,7 @@ Chart funnel_plot(const Heading& heading, const std::vector<FunnelPoint>& points
     chart.table.rows.push_back({point.label, number(point.effect, 3), number(point.se, 3)});
   }
   draw_axis_below(canvas, across, bottom + 4, heading.axis);
-  canvas.text(4, top - 2, "Standard error", {Align::start, 12, ink::faint});
+  canvas.text(4, top - 12, "Standard error", {Align::start, 12, ink::faint});
   chart.description = std::to_string(points.size()) +
                       " studies by effect and standard error, precise ones at the top. The shaded "
                       "funnel would hold 95% of them if they shared one effect of " +

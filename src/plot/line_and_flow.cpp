@@ -74,26 +74,34 @@ Chart line_chart(const Heading& heading,
     canvas.line(50, up.at(tick), right, up.at(tick), {"#f0f1f2"});
     canvas.text(44, up.at(tick) + 4, number(tick, up.decimals()), {Align::end, 12, ink::faint});
   }
-  Chart chart{heading.title,
-              {},
-              {},
-              {heading.title, {options.x_axis, "Line", heading.axis, "From", "To"}, {}}};
+  const bool has_names = lines.size() > 1;
+  const bool has_bands = std::ranges::any_of(lines, [](const Line& line) {
+    return std::ranges::any_of(line.points, [](const LinePoint& p) { return p.lower || p.upper; });
+  });
+  Chart chart{heading.title, {}, {}, {heading.title, {options.x_axis}, {}}};
+  auto& columns = chart.table.columns;
+  if (has_names) columns.push_back("Line");
+  columns.push_back(heading.axis);
+  if (has_bands) columns.insert(columns.end(), {"From", "To"});
   double legend = left;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     draw_line(canvas, lines[i], across, up, i == 0);
     canvas.line(legend, 12, legend + 22, 12, {i == 0 ? ink::treated : ink::control, 2.5, i > 0});
     canvas.text(legend + 28, 16, lines[i].label, {.size = 13});
     legend += 48 + 7.2 * static_cast<double>(lines[i].label.size());
-    for (const LinePoint& point : lines[i].points)
-      chart.table.rows.push_back({number(point.x, options.x_decimals),
-                                  lines[i].label,
-                                  number(point.y, options.y_decimals),
-                                  point.lower ? number(*point.lower, options.y_decimals) : "",
-                                  point.upper ? number(*point.upper, options.y_decimals) : ""});
+    for (const LinePoint& point : lines[i].points) {
+      std::vector<std::string> row{number(point.x, options.x_decimals)};
+      if (has_names) row.push_back(lines[i].label);
+      row.push_back(number(point.y, options.y_decimals));
+      if (has_bands)
+        for (const auto& end : {point.lower, point.upper})
+          row.push_back(end ? number(*end, options.y_decimals) : std::string());
+      chart.table.rows.push_back(std::move(row));
+    }
   }
   if (options.has_zero_line) canvas.line(50, up.at(0), right, up.at(0), {ink::faint, 1.5, true});
   draw_axis_below(canvas, across, bottom, options.x_axis);
-  canvas.text(left, 33, heading.axis, {Align::start, 12, ink::faint});
+  canvas.text(left, 31, heading.axis, {Align::start, 12, ink::faint});
   chart.description = heading.axis + " by " + options.x_axis + ".";
   chart.svg = canvas.finish(heading.name, heading.title, chart.description);
   return chart;
