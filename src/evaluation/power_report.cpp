@@ -158,8 +158,12 @@ Json power_json(const PowerReport& r) {
 }
 
 std::string power_html(const PowerReport& r) {
-  const auto lines = lines_of(r);
+  std::vector<std::string> lines = lines_of(r);
+  // The smallest effect is what a reader came for; the design stands first in the text.
+  const std::string result = lines[1];
+  lines.erase(lines.begin() + 1);
   std::string body = "<h1>What a trial of this design would find</h1>\n<div class=\"headline\">\n" +
+                     ("<p class=\"result\">" + plot::escaped(result).text + "</p>\n") +
                      list_html(lines) + "</div>\n";
   std::vector<plot::Line> curves;
   if (!r.curve.empty()) curves.push_back(line_of("all pupils", r.curve));
