@@ -42,6 +42,31 @@ bool looks_like_postcode(std::string_view text) {
          text[letters] <= '9' && text.size() <= 7;
 }
 
+constexpr std::uint8_t is_open_flag = 1;
+constexpr std::uint8_t is_state_funded_flag = 2;
+constexpr std::uint8_t is_in_scope_flag = 4;
+
+std::uint8_t joined(bool open, bool state_funded, bool in_scope) {
+  return static_cast<std::uint8_t>((open ? is_open_flag : 0) |
+                                   (state_funded ? is_state_funded_flag : 0) |
+                                   (in_scope ? is_in_scope_flag : 0));
+}
+
+std::uint8_t flags_of(const EstablishmentSummary& school) {
+  return joined(is_open(school.status), school.state_funded, school.in_scope);
+}
+
+/// The flags that a school must have.
+std::uint8_t flags_of(const SchoolFilter& filter) {
+  return joined(filter.open_only, filter.state_funded_only, filter.in_scope_only);
+}
+
+/// Whether the filter asks for more than the flags tell.
+bool narrows(const SchoolFilter& filter) {
+  return filter.la || !filter.region.empty() || !filter.phases.empty() || filter.type ||
+         filter.type_group;
+}
+
 bool passes(const EstablishmentSummary& school, const SchoolFilter& filter) {
   if (filter.open_only && !is_open(school.status)) return false;
   if (filter.state_funded_only && !school.state_funded) return false;
@@ -100,6 +125,7 @@ SchoolIndex::SchoolIndex(std::vector<EstablishmentSummary> schools,
       if (list.empty() || list.back() != school) list.push_back(school);
     }
   };
+  for (const EstablishmentSummary& school : schools_) flags_.push_back(flags_of(school));
   by_name_.resize(schools_.size());
   std::iota(by_name_.begin(), by_name_.end(), 0U);
   std::ranges::sort(by_name_, [this](std::uint32_t one, std::uint32_t other) {
@@ -259,8 +285,13 @@ SchoolHits SchoolIndex::search(const SchoolQuery& query) const {
     if (looks_like_postcode(squeezed)) matches = match_postcode(squeezed);
     if (matches.empty()) matches = match_words(std::string(text), hits.guessed);
   }
-  std::erase_if(matches,
-                [&](const Match& match) { return !passes(schools_[match.school], query.filter); });
+  // Most lists ask for open schools alone, which the flags tell without a look at the school.
+  const std::uint8_t wanted = flags_of(query.filter);
+  const bool is_narrowed = narrows(query.filter);
+  std::erase_if(matches, [&](const Match& match) {
+    return (flags_[match.school] & wanted) != wanted ||
+           (is_narrowed && !passes(schools_[match.school], query.filter));
+  });
   const bool is_by_name = query.order == SchoolOrder::name || query.order == SchoolOrder::relevance;
   if (!text.empty() || !is_by_name) sort(matches, query);  // all schools come by name
   hits.total = matches.size();

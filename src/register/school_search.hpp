@@ -82,6 +82,7 @@ class SchoolIndex {
   void sort(std::vector<Match>& matches, const SchoolQuery& query) const;
 
   std::vector<EstablishmentSummary> schools_;  ///< by URN
+  std::vector<std::uint8_t> flags_;            ///< open, state-funded, in scope: beside schools_
   std::vector<std::uint32_t> by_name_;         ///< positions in order of name, then URN
   std::vector<std::uint32_t> name_rank_;       ///< its inverse
   std::vector<Word> words_;                    ///< by text

@@ -1,12 +1,8 @@
 #include "web/matching/matching_pages.hpp"
 
 #include <charconv>
-#include <map>
-#include <memory>
-#include <mutex>
 
 #include "core/text.hpp"
-#include "events/event_store.hpp"
 #include "matching/confirm_actions.hpp"
 #include "matching/match_actions.hpp"
 #include "matching/match_store.hpp"
@@ -15,6 +11,7 @@
 #include "web/matching/found_run.hpp"
 #include "web/matching/partner_view.hpp"
 #include "web/matching/repair_pages.hpp"
+#include "web/matching/run_cache.hpp"
 #include "web/matching/run_view.hpp"
 #include "web/page.hpp"
 
@@ -203,11 +200,17 @@ Response confirm(const Request& request, Context& context) {
       confirmed->opened > 0 ? "/cases" : request.path.substr(0, request.path.rfind('/'))));
 }
 
+std::shared_ptr<const Proposals> kept_proposals(storage::Snapshot& db, matching::MatchRunId run) {
+  static ProposalCache cache;
+  return cache.proposals(db, run);
+}
+
 Response show_run(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto found = run_in(request, context, db);
     if (!found) return problem_page(context, found.error());
-    const auto proposals = matching::proposals_of(db, found->run.id);
+    const auto kept = kept_proposals(db, found->run.id);
+    const Proposals& proposals = *kept;
     const ListDefinition definition = matches_list(found->run, proposals);
     const ListQuery query = read_list_query(request, definition);
     const auto rows = chosen(proposals, query);
@@ -264,35 +267,8 @@ Response map(const Request& request, Context& context) {
   });
 }
 
-/// The match as it would be today, for the prices of other leads: solved once and kept until
-/// something has happened that it may rest on. Every change leaves an event.
-class Trials {
- public:
-  std::shared_ptr<const matching::MatchAnswer> trial(storage::Snapshot& db,
-                                                     const matching::MatchRequest& request) {
-    const auto newest = events::all_events(db, std::nullopt, {.size = 1});
-    const std::string version = newest.empty() ? "" : std::to_string(newest.front().id.value);
-    const std::string key = std::to_string(request.programme.value) + " " +
-                            std::to_string(request.cohort.value_or(0)) + " " + request.salt;
-    const std::lock_guard lock(mutex_);
-    if (version != version_ || trials_.size() >= trials_max) trials_.clear();
-    version_ = version;
-    const auto [entry, is_new] = trials_.try_emplace(key);
-    if (is_new)
-      if (auto answer = matching::try_match(db, request))
-        entry->second = std::make_shared<const matching::MatchAnswer>(std::move(*answer));
-    return entry->second;
-  }
-
- private:
-  static constexpr std::size_t trials_max = 8;
-  std::mutex mutex_;
-  std::string version_;
-  std::map<std::string, std::shared_ptr<const matching::MatchAnswer>> trials_;
-};
-
 Response show_partner(const Request& request, Context& context) {
-  static Trials trials;
+  static TrialCache trials;
   return context.db.read([&](storage::Snapshot& db) {
     const auto found = run_in(request, context, db);
     if (!found) return problem_page(context, found.error());

@@ -1,0 +1,40 @@
+#include "web/matching/run_cache.hpp"
+
+#include "events/event_store.hpp"
+#include "register/release_store.hpp"
+
+namespace trellis::web {
+namespace {
+
+constexpr std::size_t kept_max = 8;
+
+}  // namespace
+
+std::shared_ptr<const Proposals> ProposalCache::proposals(storage::Snapshot& db,
+                                                          matching::MatchRunId run) {
+  const std::int64_t version = registry::register_version(db);
+  const std::lock_guard lock(mutex_);
+  if (version != version_ || runs_.size() >= kept_max) runs_.clear();
+  version_ = version;
+  const auto [entry, is_new] = runs_.try_emplace(run.value);
+  if (is_new) entry->second = std::make_shared<const Proposals>(matching::proposals_of(db, run));
+  return entry->second;
+}
+
+std::shared_ptr<const matching::MatchAnswer> TrialCache::trial(
+    storage::Snapshot& db, const matching::MatchRequest& request) {
+  const auto newest = events::all_events(db, std::nullopt, {.size = 1});
+  const std::string version = newest.empty() ? "" : std::to_string(newest.front().id.value);
+  const std::string key = std::to_string(request.programme.value) + " " +
+                          std::to_string(request.cohort.value_or(0)) + " " + request.salt;
+  const std::lock_guard lock(mutex_);
+  if (version != version_ || trials_.size() >= kept_max) trials_.clear();
+  version_ = version;
+  const auto [entry, is_new] = trials_.try_emplace(key);
+  if (is_new)
+    if (auto answer = matching::try_match(db, request))
+      entry->second = std::make_shared<const matching::MatchAnswer>(std::move(*answer));
+  return entry->second;
+}
+
+}  // namespace trellis::web
