@@ -46,6 +46,27 @@ constexpr std::string_view lines_sql = R"(
     limit 1)
   where (c.protected = 0 or :manages = 1 or h.organisation_id = :acting) and )";
 
+constexpr auto completions_sql = R"(
+  select t.task, count(*)
+  from task_completion t
+  join case_file c on c.case_id = t.case_id
+  where c.programme_id = :programme and c.finished_on is null and t.reopened_at is null
+  group by t.task
+  order by t.task)";
+
+constexpr auto open_count_sql = R"(
+  select count(*)
+  from case_file
+  where programme_id = :programme and finished_on is null)";
+
+struct TaskCount {
+  std::string task{};
+  std::int64_t count = 0;
+};
+void read_row(storage::Columns& columns_read, TaskCount& row) {
+  columns_read >> row.task >> row.count;
+}
+
 constexpr access::ScopeColumns columns = {.owner = "c.owner_organisation_id",
                                           .programme = "c.programme_id",
                                           .region = "c.region",
@@ -63,6 +84,14 @@ void read_row(storage::Columns& columns_read, CaseLine& row) {
       row.reviewed_on >> row.review_due >> row.concerns >> row.people >> mine >> watched;
   row.is_mine = mine > 0;
   row.is_watched = watched > 0;
+}
+
+std::map<std::string, std::int64_t> completions_of(storage::Snapshot& db, ProgrammeId programme) {
+  std::map<std::string, std::int64_t> counts;
+  counts[""] = db.one<std::int64_t>(open_count_sql, {{"programme", programme}}).value_or(0);
+  for (const TaskCount& row : db.rows<TaskCount>(completions_sql, {{"programme", programme}}))
+    counts[row.task] = row.count;
+  return counts;
 }
 
 std::vector<CaseLine> case_lines(storage::Snapshot& db, const access::Actor& actor) {

@@ -3,6 +3,7 @@
 /// Only what is stored; statuses of tasks are derived from the case itself (case_view.hpp).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,5 +43,9 @@ void read_row(storage::Columns& columns, CaseLine& row);
 
 /// The cases that the actor may see, by name; protected ones only for those who manage them.
 std::vector<CaseLine> case_lines(storage::Snapshot& db, const access::Actor& actor);
+
+/// How many open cases of a programme have completed each task, by task; and how many there are,
+/// under "".
+std::map<std::string, std::int64_t> completions_of(storage::Snapshot& db, ProgrammeId programme);
 
 }  // namespace trellis::casework

@@ -8,6 +8,7 @@
 #include "web/home/home_pages.hpp"
 #include "web/jobs/job_pages.hpp"
 #include "web/matching/matching_pages.hpp"
+#include "web/programmes/design_pages.hpp"
 #include "web/programmes/programme_pages.hpp"
 #include "web/programmes/qualify_pages.hpp"
 #include "web/regions/region_pages.hpp"
@@ -24,6 +25,7 @@ Routes all_routes() {
   add_case_routes(routes);
   add_programme_routes(routes);
   add_qualify_routes(routes);
+  add_design_routes(routes);
   add_school_routes(routes);
   add_region_routes(routes);
   add_register_routes(routes);

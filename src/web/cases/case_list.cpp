@@ -175,7 +175,8 @@ std::vector<Cell> case_row(const ListedCase& listed, const std::string& next, Da
                 .text(below);
   Html status = status_tag(*listed.definition, line.status);
   if (line.concerns > 0)
-    status += html_text(" ") + tag(counted(line.concerns, "concern"), "orange");
+    status += html_text(" ") + link_to("/cases/" + std::to_string(line.id.value) + "/reviews",
+                                       counted(line.concerns, "concern"));
   Html rating = line.overall.empty() ? html_text("No review yet") : Html();
   if (!line.overall.empty()) {
     for (const programme::Review& review : listed.definition->reviews)

@@ -185,8 +185,7 @@ TEST(StatusPage, PausesWithAReasonAndFreezesEverything) {
 
   const Page refused = cases.site.post(cases.path("/status"), {{"status", "paused"}});
   EXPECT_TRUE(refused.says("Select a reason"));
-  const Page paused = cases.site.post(cases.path("/status"),
-                                      {{"status", "paused"}, {"reason-paused", "inspection"}});
+  const Page paused = cases.site.post(cases.path("/status"), {{"status", "paused/inspection"}});
 
   EXPECT_EQ(paused.status(), 303);
   EXPECT_TRUE(cases.site.get(cases.path()).says("Paused since 1 June 2021"));
@@ -279,8 +278,15 @@ TEST(PlanPage, IsWrittenSharedAndBegunAgain) {
                 .status(),
             303);
   EXPECT_TRUE(cases.site.get(cases.path("/plan")).says("Not met"));
-  EXPECT_EQ(cases.site.post(cases.path("/plan/versions"), {{"because", "First review"}}).status(),
-            303);
+  EXPECT_TRUE(cases.site.get(cases.path("/plan/draft")).says("Why is there a new version?"));
+  Fields next = {{"version", version()},
+                 {"column-problem", "Lessons begin late"},
+                 {"objective-1-key", "1"},
+                 {"objective-1-objective", "Calm corridors"}};
+  EXPECT_TRUE(
+      cases.site.post(cases.path("/plan/draft"), next).says("Enter why there is a new version"));
+  next.set("because", "First review");
+  EXPECT_EQ(cases.site.post(cases.path("/plan/draft"), next).status(), 303);
   EXPECT_TRUE(cases.site.get(cases.path("/plan")).says("Version 2, a draft."));
   EXPECT_TRUE(
       cases.site.get(cases.path("/plan?version=1")).says("Version 1, shared on 1 June 2021."));
@@ -369,6 +375,29 @@ TEST(PeoplePage, KeepsContactsAndShowsWhoWorksOnTheCase) {
                         {{"role", "partner_contacts/headteacher"}, {"name", "X"}, {"email", "x"}})
                   .says("Enter an email address in the correct format"));
   EXPECT_TRUE(cases.site.get(cases.path("/history")).says("The case was opened"));
+}
+
+TEST(DesignPage, DrawsStagesAndGatesWithWhereTheCasesStand) {
+  Cases cases;
+  cases.fill({"check_eligibility"});
+
+  const Page page = cases.site.get("/programmes/1/design");
+
+  EXPECT_EQ(page.h1(), "Stages and gates");
+  EXPECT_TRUE(page.says("with 1 open case."));
+  EXPECT_TRUE(page.says("Opens when: “Check eligibility” is complete"));
+  EXPECT_TRUE(page.says("Trust strand: Partner school or trust, Multi-academy trust only"));
+}
+
+TEST(QualifyPage, CountsTheRegisterAndWritesNothing) {
+  Cases cases;
+
+  const Page page =
+      cases.site.get("/programmes/1/who-would-qualify?rules=partner/2023&compare=partner/2021");
+
+  EXPECT_EQ(page.h1(), "Who would qualify");
+  EXPECT_TRUE(page.says("Would qualify"));
+  EXPECT_TRUE(page.says("0 schools have another outcome under the second rules."));
 }
 
 }  // namespace

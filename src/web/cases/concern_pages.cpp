@@ -105,13 +105,17 @@ Response step_page(const Context& context,
                  .values = {chosen},
                  .fieldset = Fieldset{.legend = {.content = "What happens now?",
                                                  .classes = "govuk-fieldset__legend--s"}}};
+  Html own_fields;
   for (std::size_t i = 1; i < at.kind->states.size(); ++i) {
     const programme::SideState& state = at.kind->states[i];
+    states.choices.push_back({.value = state.id, .content = state.title});
+    if (state.fields.empty()) continue;
     AnswerFields own = shown;
     own.fields = programme::pointers(state.fields);
     own.prefix = state.id + "-";
-    states.choices.push_back(
-        {.value = state.id, .content = state.title, .conditional = answer_fields(own)});
+    own_fields += fieldset({.legend = {.content = "When it is: " + state.title,
+                                       .classes = "govuk-fieldset__legend--m"},
+                            .content = answer_fields(own)});
   }
   AnswerFields escalation{.answers = at.row.escalation, .today = context.today};
   for (const auto* list : {&at.kind->escalation_steps, &at.kind->escalation_decision})
@@ -119,7 +123,7 @@ Response step_page(const Context& context,
   escalation.prefix = "escalation-";
   Html fields;
   if (!escalation.fields.empty()) fields += heading_m("Escalation") + answer_fields(escalation);
-  fields += radios(states) + button("Save");
+  fields += radios(states) + own_fields + button("Save");
   return case_form_page(
       context,
       opened,

@@ -45,16 +45,9 @@ Html actions_html(const Context& context, const OpenedCase& opened, const PlanVe
   if (latest->is_draft())
     return button({.content = "Go on writing", .link = Url::local(opened.path("/plan/draft"))}) +
            small_form(context, opened, "/plan/share", {}, "Share this version");
-  return details(
-      {.summary = "Begin a new version",
-       .content = small_form(context,
-                             opened,
-                             "/plan/versions",
-                             input({.name = "because",
-                                    .label = {.content = "Why is there a new version?"},
-                                    .hint = {.content = "For example, review of 3 June 2026"},
-                                    .classes = "govuk-!-width-two-thirds"}),
-                             "Begin")});
+  return button({.content = "Write a new version",
+                 .link = Url::local(opened.path("/plan/draft")),
+                 .classes = "govuk-button--secondary"});
 }
 
 const PlanVersion* version_asked(const std::vector<PlanVersion>& versions, const Request& request) {
@@ -109,6 +102,8 @@ struct DraftForm {
   std::vector<Objective> objectives = {};
   Problems problems = {};  ///< the field is "objective-2-measure", or a column
   bool is_typed = false;
+  bool is_new_version = false;  ///< the last one is shared and stays as it is
+  std::string because = {};
 };
 
 Html objective_form(const OpenedCase& opened,
@@ -135,6 +130,13 @@ Html objective_form(const OpenedCase& opened,
 
 Response draft_page(const Context& context, const OpenedCase& opened, const DraftForm& form) {
   Html fields = hidden_input("version", std::to_string(opened.file().version));
+  if (form.is_new_version)
+    fields +=
+        input({.name = "because",
+               .value = form.because,
+               .label = {.content = "Why is there a new version?", .classes = "govuk-label--s"},
+               .hint = {.content = "For example, review of 3 June 2026"},
+               .classes = "govuk-!-width-two-thirds"});
   for (const programme::Option& column : opened.definition().plan->columns) {
     const auto answer = form.columns.find(column.id);
     fields += textarea({.name = "column-" + column.id,
@@ -171,12 +173,7 @@ Response show_draft(const Request& request, Context& context) {
                           {ProblemKind::not_allowed, "", "You cannot write this plan now", {}});
     DraftForm form;
     if (const auto plan = casework::latest_plan(db, opened->file().id)) {
-      if (!plan->is_draft())
-        return problem_page(context,
-                            {ProblemKind::refused_by_rule,
-                             "",
-                             "Begin a new version of the plan: the one shared does not change",
-                             {}});
+      form.is_new_version = !plan->is_draft();
       form.columns = plan->columns;
       form.objectives = casework::objectives_of(db, plan->id);
     }
@@ -206,25 +203,48 @@ DraftForm draft_in(const Request& request, const OpenedCase& opened, Date today)
   return form;
 }
 
+/// Writes the draft, which begins a new version where the last one is shared. The version of the
+/// case that the page was opened with is compared before anything is written.
+Result<void> write(storage::Transaction& tx,
+                   const Context& context,
+                   const Request& request,
+                   const OpenedCase& opened,
+                   const DraftForm& form) {
+  const auto version = parse_whole_number(request.form.text("version"), "version");
+  std::int64_t expected = version ? *version : -1;
+  if (form.is_new_version && expected == opened.file().version) {
+    TRY(casework::begin_version(tx, context.actor, opened.file().id, form.because, context.today));
+    expected = casework::find_case(tx, opened.file().id)->version;
+  }
+  TRY(casework::write_plan(tx,
+                           context.actor,
+                           {.id = opened.file().id,
+                            .version = expected,
+                            .columns = form.columns,
+                            .objectives = form.objectives},
+                           context.today));
+  return {};
+}
+
 Response save_draft(const Request& request, Context& context) {
-  auto refused = context.db.write([&](storage::Transaction& tx) -> std::optional<Response> {
-    const auto opened = opened_with_plan(tx, request, context);
-    if (!opened) return problem_page(context, opened.error());
-    DraftForm form = draft_in(request, *opened, context.today);
-    if (!form.problems.empty()) return draft_page(context, *opened, form);
-    const auto version = parse_whole_number(request.form.text("version"), "version");
-    const auto written = casework::write_plan(tx,
-                                              context.actor,
-                                              {.id = opened->file().id,
-                                               .version = version ? *version : -1,
-                                               .columns = form.columns,
-                                               .objectives = form.objectives},
-                                              context.today);
-    if (written) return std::nullopt;
-    form.problems = {written.error()};
-    return draft_page(context, *opened, form);
+  std::optional<Response> shown_again;
+  const auto saved = context.db.write([&](storage::Transaction& tx) -> Result<void> {
+    const auto opened = TRY(opened_with_plan(tx, request, context));
+    DraftForm form = draft_in(request, opened, context.today);
+    const auto latest = casework::latest_plan(tx, opened.file().id);
+    form.is_new_version = latest && !latest->is_draft();
+    form.because = std::string(request.form.text("because"));
+    if (form.problems.empty()) {
+      const auto written = write(tx, context, request, opened, form);
+      if (written) return {};
+      form.problems = {written.error()};
+    }
+    // The problem undoes what was written before it.
+    shown_again = draft_page(context, opened, form);
+    return std::unexpected(form.problems.front());
   });
-  if (refused) return std::move(*refused);
+  if (shown_again) return std::move(*shown_again);
+  if (!saved) return problem_page(context, saved.error());
   context.say("Draft saved");
   return redirect(Url::local("/cases/" + std::string(request.route.raw("case")) + "/plan"));
 }
@@ -242,14 +262,6 @@ Response share(const Request& request, Context& context) {
   return act_on_plan(
       request, context, "The plan has been shared", [&](storage::Transaction& tx, auto id) {
         return casework::share_plan(tx, context.actor, id, context.today);
-      });
-}
-
-Response begin(const Request& request, Context& context) {
-  return act_on_plan(
-      request, context, "A new version has begun", [&](storage::Transaction& tx, auto id) {
-        return casework::begin_version(
-            tx, context.actor, id, request.form.text("because"), context.today);
       });
 }
 
@@ -322,7 +334,6 @@ void add_case_plan_routes(Routes& routes) {
   add(Method::get, "/cases/{case}/plan/draft", show_draft);
   add(Method::post, "/cases/{case}/plan/draft", save_draft);
   add(Method::post, "/cases/{case}/plan/share", share);
-  add(Method::post, "/cases/{case}/plan/versions", begin);
   add(Method::get, "/cases/{case}/plan/measurement", show_measurement);
   add(Method::post, "/cases/{case}/plan/measurement", save_measurement);
 }

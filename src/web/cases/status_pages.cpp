@@ -10,16 +10,22 @@ namespace {
 
 using access::Permission;
 
-Html reasons_html(const programme::Status& status, const FormReader& form) {
-  if (status.reasons.empty()) return {};
-  Choices reasons{
-      .name = "reason-" + status.id,
-      .values = {form.value("reason-" + status.id)},
-      .fieldset = Fieldset{.legend = {.content = "Why?", .classes = "govuk-fieldset__legend--s"}},
-      .error = form.error("reason-" + status.id)};
-  for (const programme::Option& reason : status.reasons)
-    reasons.choices.push_back({.value = reason.id, .content = reason.label});
-  return radios(reasons);
+/// One choice for each status, or for each of its reasons: "paused/inspection".
+void add_choices(Choices& all, const programme::Status& status) {
+  const char* hint = status.ends      ? "The case ends and can only be read"
+                     : status.freezes ? "Nothing can be changed until it is active again"
+                                      : "";
+  if (status.reasons.empty()) {
+    Choice choice{.value = status.id, .content = status.title};
+    if (*hint != '\0') choice.hint = hint;
+    all.choices.push_back(std::move(choice));
+  }
+  for (const programme::Option& reason : status.reasons) {
+    Choice choice{.value = status.id + "/" + reason.id,
+                  .content = status.title + ": " + reason.label};
+    if (*hint != '\0') choice.hint = hint;
+    all.choices.push_back(std::move(choice));
+  }
 }
 
 Response status_page(const Context& context, const OpenedCase& opened, const FormReader& form) {
@@ -33,13 +39,7 @@ Response status_page(const Context& context, const OpenedCase& opened, const For
     const bool follows =
         status.from.empty() || std::ranges::find(status.from, now) != status.from.end();
     if (status.id == now || !follows) continue;
-    Choice choice{.value = status.id, .content = status.title};
-    if (status.ends)
-      choice.hint = "The case ends and can only be read";
-    else if (status.freezes)
-      choice.hint = "Nothing can be changed until it is active again; due dates move on";
-    choice.conditional = reasons_html(status, form);
-    statuses.choices.push_back(std::move(choice));
+    add_choices(statuses, status);
   }
   CaseForm frame{.title = "Pause, resume or end this case",
                  .back = opened.path(),
@@ -76,9 +76,11 @@ Response show_status(const Request& request, Context& context) {
 Response change_status(const Request& request, Context& context) {
   FormReader form(request.form);
   casework::ChangeStatus wanted{.id = {number_in_route(request, "case")}};
-  wanted.status = std::string(request.form.text("status"));
-  if (wanted.status.empty()) form.add("status", "Select what happens to this case");
-  wanted.reason = std::string(request.form.text("reason-" + wanted.status));
+  const std::string chosen(request.form.text("status"));
+  if (chosen.empty()) form.add("status", "Select what happens to this case");
+  const std::size_t slash = chosen.find('/');
+  wanted.status = chosen.substr(0, slash);
+  if (slash != std::string::npos) wanted.reason = chosen.substr(slash + 1);
   wanted.note = form.text("note", {.what = "the note", .is_required = false});
   wanted.on = form.date("on", "Day", false).value_or(context.today);
   if (wanted.on > context.today) form.add("on-day", "The day must be today or in the past");
@@ -92,7 +94,7 @@ Response change_status(const Request& request, Context& context) {
     }
     Problem problem = changed.error();
     if (problem.field.empty()) return problem_page(context, problem);
-    if (problem.field == "reason") problem.field += "-" + wanted.status;
+    if (problem.field == "reason") problem.field = "status";
     form.add(problem);
   }
   return context.db.read([&](storage::Snapshot& db) {

@@ -201,6 +201,9 @@ Response show(const Request& request, Context& context) {
       content += html_text(" · ") + link_to("/programmes/" + std::to_string(programme->id.value) +
                                                 "/who-would-qualify",
                                             "Who would qualify");
+    content +=
+        html_text(" · ") + link_to("/programmes/" + std::to_string(programme->id.value) + "/design",
+                                   "Stages and gates");
     content += streams_table(*definition) + places(*definition) + cohorts_table(db, *programme) +
                rules_section(db, *programme, *definition) + sources_section(*definition, *version);
     return page(context,
