@@ -59,6 +59,17 @@ std::string decided(const Applied& applied) {
   return text + ".";
 }
 
+std::string told(const Delivered& delivered) {
+  return fmt::format(
+      "{} cases with {} tasks done and {} reviews: {} graduated, {} paused, {} with a concern.",
+      delivered.cases,
+      with_commas(delivered.tasks),
+      with_commas(delivered.reviews),
+      delivered.graduated,
+      delivered.paused,
+      delivered.concerns);
+}
+
 }  // namespace
 
 Result<void> make_demonstration(storage::Database& db, const DemonstrationOptions& options) {
@@ -80,6 +91,9 @@ Result<void> make_demonstration(storage::Database& db, const DemonstrationOption
   TRY(timed("Matching", quiet, [&] {
     return matching::run_match(db, actor, {.programme = programme.id});
   }));
+  const Delivered delivered =
+      TRY(timed("A year of delivery", quiet, [&] { return deliver(db, actor, programme); }));
+  if (!quiet) std::fprintf(stderr, "    %s\n", told(delivered).c_str());
   return add_school_personas(db, actor, programme);
 }
 

@@ -6,6 +6,7 @@
 #include "matching/setting.hpp"
 #include "programme/eligibility_store.hpp"
 #include "programme/participation_actions.hpp"
+#include "programme/participation_store.hpp"
 #include "programme/school_facts_store.hpp"
 #include "register/establishment_store.hpp"
 #include "register/organisation_store.hpp"
@@ -17,6 +18,7 @@ using programme::ParticipationState;
 
 constexpr std::size_t partners_wanted = 664;  // as the Behaviour Hubs programme had
 constexpr std::size_t partners_in_reserve = 200;
+constexpr int days_to_decide = 20;
 
 /// Grades that older releases of the register printed beside the school.
 std::optional<int> grade_in_words(std::string_view words) {
@@ -99,9 +101,15 @@ class Applicants {
     ++applied_.partners;
     const auto at = static_cast<std::size_t>(
         std::min<int>(partner.cohort, static_cast<int>(cohorts_.size())) - 1);
+    // Places of cohorts to come are accepted before today too.
     const Date closes = cohorts_[at].plan.applications_close_on;
-    return take(
-        partner.urn, "partner", "partner_application", answers_of(partner), closes.plus_days(-14));
+    const Date latest = actor_.at.date_in_england().plus_days(-days_to_decide);
+    cohort_ = cohorts_[at].id;
+    return take(partner.urn,
+                "partner",
+                "partner_application",
+                answers_of(partner),
+                std::min(closes.plus_days(-14), latest));
   }
 
   void load_facts(const std::vector<Urn>& urns, const programme::Definition& definition) {
@@ -138,6 +146,8 @@ class Applicants {
   /// A partner is offered a place of its cohort; a lead, who joins for all of them, is appointed.
   Result<void> accept(programme::ParticipationId id, std::string_view unit, Date received) {
     if (unit == "partner") {
+      const auto found = programme::find_participation(tx_, id);
+      if (found && found->cohort != cohort_) TRY(programme::defer(tx_, actor_, id, cohort_));
       TRY(programme::make_offer(tx_, actor_, id, received.plus_days(21), received.plus_days(7)));
       TRY(programme::answer_to_offer(tx_, actor_, id, "accepted", "", received.plus_days(10)));
       ++applied_.partners_accepted;
@@ -182,6 +192,7 @@ class Applicants {
   std::vector<programme::Cohort> cohorts_;
   std::optional<programme::FactColumns> facts_;
   std::map<Urn, std::size_t> row_of_;
+  programme::CohortId cohort_{};  ///< of the partner who applies
   Applied applied_;
 };
 

@@ -3,6 +3,8 @@
 
 #include "access/organisation_store.hpp"
 #include "access/person_actions.hpp"
+#include "casework/case_store.hpp"
+#include "cli/demonstration_calendar.hpp"
 #include "cli/demonstration_steps.hpp"
 #include "cli/shipped_definitions.hpp"
 #include "matching/match_store.hpp"
@@ -51,6 +53,17 @@ std::optional<matching::Proposal> chosen_pair(const std::vector<matching::Propos
   return *std::ranges::find(proposals, lead, &matching::Proposal::lead_urn);
 }
 
+/// The matches whose partner has an open case; all where none has.
+std::vector<matching::Proposal> begun(storage::Snapshot& db,
+                                      const std::vector<matching::Proposal>& proposals) {
+  std::vector<matching::Proposal> all;
+  for (const matching::Proposal& row : proposals)
+    if (std::ranges::any_of(casework::cases_of(db, row.partner),
+                            [](const auto& file) { return !file.finished_on; }))
+      all.push_back(row);
+  return all.empty() ? proposals : all;
+}
+
 /// The trust that most partners belong to.
 std::optional<GroupUid> chosen_trust(storage::Snapshot& db,
                                      const std::vector<matching::Proposal>& proposals) {
@@ -68,11 +81,12 @@ Result<programme::Programme> open_programme(storage::Database& db, const access:
     return problem(ProblemKind::not_found,
                    "programme",
                    "This binary carries no definition behaviour_hubs.json");
+  const std::string moved = TRY(moved_to(*text, actor.at.date_in_england()));
   return db.write([&](storage::Transaction& tx) -> Result<programme::Programme> {
     const OrganisationId owner =
         access::save_organisation(tx, access::OrganisationKind::body, body_name, actor.at);
     const programme::ImportedDefinition imported =
-        TRY(programme::import_definition(tx, actor, owner, {*text, "behaviour_hubs.json"}));
+        TRY(programme::import_definition(tx, actor, owner, {moved, "behaviour_hubs.json"}));
     TRY(programme::publish_definition(tx, actor, imported.programme.id, version));
     return imported.programme;
   });
@@ -117,7 +131,7 @@ Result<void> add_school_personas(storage::Database& db,
       TRY(access::add_persona(tx, request, actor.at));
       return {};
     };
-    if (const auto pair = chosen_pair(proposals)) {
+    if (const auto pair = chosen_pair(begun(tx, proposals))) {
       TRY_VOID(
           add({.key = "lead_school",
                .name = "Lead school",

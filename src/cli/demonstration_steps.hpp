@@ -51,4 +51,22 @@ Result<Applied> apply_all(storage::Database& db,
                           const programme::Programme& programme,
                           const DemonstrationOptions& options);
 
+/// What delivery there is to show.
+struct Delivered {
+  int cases = 0;
+  int tasks = 0;
+  int reviews = 0;
+  int graduated = 0;
+  int concerns = 0;
+  int paused = 0;
+  int refused = 0;  ///< matches that found no place when they were confirmed
+};
+
+/// Confirms the newest match for the cohorts that have begun and takes each case as far as its
+/// cohort would have come by today: tasks, plan, visits, reviews, a few concerns and pauses. The
+/// oldest are graduates.
+Result<Delivered> deliver(storage::Database& db,
+                          const access::Actor& actor,
+                          const programme::Programme& programme);
+
 }  // namespace trellis::cli

@@ -1,8 +1,13 @@
 #include "cli/demonstration.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "access/actor.hpp"
+#include "access/person_store.hpp"
+#include "casework/case_context_store.hpp"
+#include "casework/case_list_store.hpp"
+#include "cli/demonstration_calendar.hpp"
 #include "events/event_store.hpp"
 #include "matching/match_actions.hpp"
 #include "storage/test_database.hpp"
@@ -59,6 +64,39 @@ TEST_P(Demonstration, EndsInACertifiedMatchWithAReasonForEachSchoolLeftOut) {
   EXPECT_NE(summary->find("is invented"), std::string::npos);
 }
 
+TEST_P(Demonstration, ShowsAYearOfDeliverySeenFromEachSide) {
+  ASSERT_TRUE(make(db()).has_value());
+  const Date today = now_.date_in_england();
+
+  db().read([&](storage::Snapshot& snapshot) {
+    const auto lines = casework::case_lines(snapshot, operator_);
+    ASSERT_FALSE(lines.empty());
+    int reviewed = 0;
+    for (const casework::CaseLine& line : lines) {
+      EXPECT_LE(line.opened_on, today);
+      reviewed += line.overall.empty() ? 0 : 1;
+      const auto context = casework::load_context(snapshot, line.id, today);
+      EXPECT_GT(context->view(today).count(casework::TaskStatus::complete), 0);
+      for (const auto& [task, day] : context->record.completed_on) EXPECT_LE(day, today) << task;
+    }
+    EXPECT_GT(reviewed, 0);
+    for (const char* persona : {"lead_school", "partner_school"})
+      EXPECT_EQ(std::ranges::count(access::list_people(snapshot, {.personas = true}),
+                                   std::optional<std::string>(persona),
+                                   &access::Person::persona),
+                1)
+          << persona;
+  });
+}
+
+TEST(DemonstrationCalendar, BeginsAYearOrMoreBeforeTodayAtTheStartOfATerm) {
+  EXPECT_EQ(demonstration_start(Date(2026, 11, 21)), Date(2025, 9, 1));
+  EXPECT_EQ(demonstration_start(Date(2026, 9, 1)), Date(2025, 9, 1));
+  EXPECT_EQ(demonstration_start(Date(2026, 8, 31)), Date(2025, 4, 1));
+  EXPECT_EQ(demonstration_start(Date(2026, 3, 9)), Date(2025, 1, 1));
+  EXPECT_FALSE(moved_to("{}", Date(2026, 3, 9)).has_value());
+}
+
 TEST_P(Demonstration, IsNeverMadeInADatabaseThatHoldsSomething) {
   ASSERT_TRUE(make(db()).has_value());
 
@@ -67,7 +105,10 @@ TEST_P(Demonstration, IsNeverMadeInADatabaseThatHoldsSomething) {
 
 TEST_P(Demonstration, MatchingAgainGivesTheSameAnswer) {
   ASSERT_TRUE(make(db()).has_value());
-  const auto before = proposals(db(), newest(db()).id);
+  // Partners whose cohort has begun are no longer matched: two matches of the others are compared.
+  const auto first = matching::run_match(db(), operator_, {.programme = programme_of(db()).id});
+  ASSERT_TRUE(first.has_value());
+  const auto before = proposals(db(), *first);
 
   const auto run = matching::run_match(db(), operator_, {.programme = programme_of(db()).id});
 

@@ -1,0 +1,56 @@
+#include "cli/demonstration_calendar.hpp"
+
+#include <array>
+
+namespace trellis::cli {
+namespace {
+
+constexpr int months_before_today = 12;
+constexpr int cohorts_wanted = 9;
+constexpr std::array<unsigned, 3> start_months = {1, 4, 9};
+// As data/programmes/behaviour_hubs.json has them.
+constexpr std::string_view shipped_months = R"("first": "2021-04", "last": "2024-01")";
+constexpr std::string_view shipped_trusts = R"("mat": "2023-04")";
+
+Date next_start(Date start) {
+  for (const unsigned month : start_months)
+    if (month > start.month()) return Date(start.year(), month, 1);
+  return Date(start.year() + 1, start_months.front(), 1);
+}
+
+std::string month_of(Date day) { return day.text().substr(0, 7); }
+
+bool replace(std::string& text, std::string_view from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos) return false;
+  text.replace(at, from.size(), to);
+  return true;
+}
+
+}  // namespace
+
+Date demonstration_start(Date today) {
+  const Date latest = today.plus_months(-months_before_today);
+  Date start(latest.year() - 1, start_months.front(), 1);
+  while (next_start(start) <= latest) start = next_start(start);
+  return start;
+}
+
+Result<std::string> moved_to(std::string_view definition, Date today) {
+  const Date first = demonstration_start(today);
+  Date last = first;
+  for (int cohort = 1; cohort < cohorts_wanted; ++cohort) last = next_start(last);
+  std::string text(definition);
+  const bool moved =
+      replace(text,
+              shipped_months,
+              "\"first\": \"" + month_of(first) + "\", \"last\": \"" + month_of(last) + "\"") &&
+      replace(text, shipped_trusts, "\"mat\": \"" + month_of(last) + "\"");
+  if (!moved)
+    return problem(ProblemKind::not_found,
+                   "programme",
+                   "The shipped definition has another calendar than the demonstration moves");
+  return text;
+}
+
+}  // namespace trellis::cli
