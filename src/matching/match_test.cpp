@@ -62,6 +62,22 @@ TEST(Match, NamesTheRuleThatKeepsASchoolFromEveryLead) {
   EXPECT_EQ(answer->summary.without_eligible_lead, 1u);
 }
 
+TEST(Match, NamesTheOwnTrustWhereItIsTheOnlyLead) {
+  MatchInput input = three_in_a_row();
+  input.leads.pop_back();
+  input.leads[0].school.trust = GroupUid(5001);
+  input.partners = {input.partners[0]};
+  input.partners[0].school.trust = GroupUid(5001);
+
+  const auto answer = match_partners(input, {.salt = "test"});
+
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->outcomes[0].reason_code, "no_eligible_lead");
+  EXPECT_EQ(answer->outcomes[0].reason,
+            "No lead is eligible. Without the rule against a lead from the school's own trust, 1 "
+            "lead would be.");
+}
+
 TEST(Match, SaysWhichSchoolsShareThePlacesThatAreFull) {
   MatchInput input = three_in_a_row();
   input.partners[2].school = school(900003, "Yew Primary", 50);
