@@ -90,12 +90,23 @@ bool curve_is_of_sites(stats::PowerDesignKind kind) {
   return kind == sites || kind == blocked_schools_fixed || kind == blocked_schools_random;
 }
 
+/// What more units would bring, where one number was given.
+std::vector<double> stretched(double units) {
+  std::vector<double> curve;
+  for (const double times : {1.0, 1.25, 1.5, 1.75, 2.0}) {
+    const double more = std::round(times * units);
+    if (curve.empty() || more > curve.back()) curve.push_back(more);
+  }
+  return curve;
+}
+
 Result<Forms> calculate(const Options& options) {
   const auto units = TRY(units_of(options.schools, "--schools"));
   const stats::PowerDesign design = TRY(design_of(options, units.front()));
   std::vector<double> curve = units;
   if (curve_is_of_sites(design.design)) curve = {design.sites};
   if (design.design == stats::PowerDesignKind::individuals) curve = {design.pupils};
+  if (curve.size() == 1) curve = stretched(curve.front());
   auto report = evaluation::power_report(design, curve, options.effect, options.fsm_pupils);
   if (!report) return std::unexpected(evaluation::problem_of(report.error()));
   if (options.simulate > 0) {
