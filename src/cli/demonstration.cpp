@@ -7,6 +7,7 @@
 #include "access/actor.hpp"
 #include "cli/demonstration_steps.hpp"
 #include "cli/match_summary.hpp"
+#include "core/text.hpp"
 #include "matching/match_actions.hpp"
 #include "programme/eligibility_store.hpp"
 #include "register/establishment_store.hpp"

@@ -142,8 +142,10 @@ TEST_F(OnADemonstration, AFormPostIsKeptOnceAnswered) {
     storage::Database db = storage::Database::open(url()).value();
     db.read([&](storage::Snapshot& s) {
       pairs = s.rows<Pair>(
-          "select partner_urn, lead_urn from match_proposal where lead_urn is not null and "
-          "match_run_id = (select min(match_run_id) from match_run) order by partner_urn");
+          "select m.partner_urn, m.lead_urn from match_proposal m where m.lead_urn is not null and "
+          "m.match_run_id = (select min(match_run_id) from match_run) and not exists (select 1 "
+          "from pairing p where p.partner_organisation_id = m.partner_organisation_id) "
+          "order by m.partner_urn");
     });
   }
   const std::string run = std::to_string(count(url(), "select min(match_run_id) from match_run"));
