@@ -10,6 +10,7 @@ constexpr int cohorts_wanted = 9;
 constexpr std::array<unsigned, 3> start_months = {1, 4, 9};
 // As data/programmes/behaviour_hubs.json has them.
 constexpr std::string_view shipped_months = R"("first": "2021-04", "last": "2024-01")";
+const Date shipped_first(2021, 4, 1);
 constexpr std::string_view shipped_trusts = R"("mat": "2023-04")";
 
 Date next_start(Date start) {
@@ -25,6 +26,23 @@ bool replace(std::string& text, std::string_view from, const std::string& to) {
   if (at == std::string::npos) return false;
   text.replace(at, from.size(), to);
   return true;
+}
+
+/// Rules for partners come into force as long before the first cohort as they did, so that they
+/// refuse whom they refused. Leads were appointed before, under the rules of their day.
+Result<std::string> with_rules_moved(std::string text, int months) {
+  constexpr std::string_view rules = R"({"for": "partner", "version": ")";
+  constexpr std::string_view key = R"("valid_from": ")";
+  constexpr std::size_t length = 10;  // of "2021-01-01"
+  std::size_t at = 0;
+  while ((at = text.find(rules, at)) != std::string::npos) {
+    at = text.find(key, at);
+    if (at == std::string::npos) break;
+    at += key.size();
+    const Date from = TRY(Date::parse(text.substr(at, length)));
+    text.replace(at, length, from.plus_months(months).text());
+  }
+  return text;
 }
 
 }  // namespace
@@ -50,7 +68,10 @@ Result<std::string> moved_to(std::string_view definition, Date today) {
     return problem(ProblemKind::not_found,
                    "programme",
                    "The shipped definition has another calendar than the demonstration moves");
-  return text;
+  return with_rules_moved(std::move(text),
+                          (first.year() - shipped_first.year()) * 12 +
+                              static_cast<int>(first.month()) -
+                              static_cast<int>(shipped_first.month()));
 }
 
 }  // namespace trellis::cli
