@@ -241,7 +241,8 @@ TEST(Synth, PerformanceRowsEndEarlyWhereThePublishedOnesDo) {
   EXPECT_NE(ks2.find(",SUPP"), std::string::npos);
   EXPECT_NE(ks2.find("%,"), std::string::npos);
   lengths.clear();
-  for (const std::string_view line : split(ks4_file(population, year).bytes, '\n'))
+  const std::string ks4 = ks4_file(population, year).bytes;
+  for (const std::string_view line : split(ks4, '\n'))
     if (line.find('"') == std::string_view::npos) ++lengths[1 + std::ranges::count(line, ',')];
   EXPECT_GT(lengths[496], 50);
   EXPECT_GT(lengths[495], 10);
