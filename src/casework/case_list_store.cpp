@@ -67,11 +67,11 @@ void read_row(storage::Columns& columns_read, TaskCount& row) {
   columns_read >> row.task >> row.count;
 }
 
-constexpr access::ScopeColumns columns = {.owner = "c.owner_organisation_id",
-                                          .programme = "c.programme_id",
-                                          .region = "c.region",
-                                          .organisation = "h.organisation_id",
-                                          .pairing = "n.pairing_id"};
+constexpr access::ScopeColumns case_columns = {.owner = "c.owner_organisation_id",
+                                               .programme = "c.programme_id",
+                                               .region = "c.region",
+                                               .organisation = "h.organisation_id",
+                                               .pairing = "n.pairing_id"};
 
 }  // namespace
 
@@ -95,7 +95,7 @@ std::map<std::string, std::int64_t> completions_of(storage::Snapshot& db, Progra
 }
 
 std::vector<CaseLine> case_lines(storage::Snapshot& db, const access::Actor& actor) {
-  const access::ScopeFilter sees(actor, Permission::view_case, columns);
+  const access::ScopeFilter sees(actor, Permission::view_case, case_columns);
   const std::string sql = std::string(lines_sql) + sees.sql() + " order by 6, c.case_id";
   const auto parameters = sees.with({{"reader", actor.person.value_or(PersonId{0})},
                                      {"acting", actor.acting_for.value_or(OrganisationId{0})},

@@ -12,7 +12,7 @@ constexpr auto answers_sql = R"(
   where case_id = :id
   order by task, field)";
 
-constexpr auto completions_sql = R"(
+constexpr auto case_completions_sql = R"(
   select task, completed_on
   from task_completion
   where case_id = :id and reopened_at is null
@@ -188,7 +188,7 @@ CaseRecord load_record(Snapshot& db, const CaseFile& file) {
   record.opened_on = file.opened_on;
   for (Triple& row : db.rows<Triple>(answers_sql, {{"id", file.id}}))
     record.answers[row.one][row.two] = programme::answer_of_json(row.three);
-  for (NamedDay& row : db.rows<NamedDay>(completions_sql, {{"id", file.id}}))
+  for (NamedDay& row : db.rows<NamedDay>(case_completions_sql, {{"id", file.id}}))
     record.completed_on[row.name] = row.day;
   for (Triple& row : db.rows<Triple>(moved_sql, {{"id", file.id}})) {
     if (row.one == "exempt") record.exempt.insert(row.two);

@@ -8,68 +8,36 @@ namespace {
 using storage::Snapshot;
 using storage::Transaction;
 
-constexpr auto find_case_sql = R"(
-  select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
-         c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
-         (select max(g.pairing_id)
-          from pairing g
-          where g.partner_participation_id = c.participation_id)
-  from case_file c
-  join case_holder h on h.case_id = c.case_id and h.finished_on is null
-  join case_status s on s.case_id = c.case_id and s.superseded_at is null
+// What every question about cases selects.
+#define SELECT_CASES                                                                \
+  "select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, " \
+  "c.parent_case_id, "                                                              \
+  "c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on, " \
+  "c.finished_on, c.version, c.protected, h.organisation_id, s.status, "            \
+  "(select max(g.pairing_id) "                                                      \
+  "from pairing g "                                                                 \
+  "where g.partner_participation_id = c.participation_id) "                         \
+  "from case_file c "                                                               \
+  "join case_holder h on h.case_id = c.case_id and h.finished_on is null "          \
+  "join case_status s on s.case_id = c.case_id and s.superseded_at is null "
+
+constexpr auto find_case_sql = SELECT_CASES R"(
   where c.case_id = :id
   order by c.case_id)";
 
-constexpr auto open_cases_sql = R"(
-  select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
-         c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
-         (select max(g.pairing_id)
-          from pairing g
-          where g.partner_participation_id = c.participation_id)
-  from case_file c
-  join case_holder h on h.case_id = c.case_id and h.finished_on is null
-  join case_status s on s.case_id = c.case_id and s.superseded_at is null
+constexpr auto open_cases_sql = SELECT_CASES R"(
   where c.programme_id = :programme and c.finished_on is null
   order by c.case_id)";
 
-constexpr auto open_cases_under_sql = R"(
-  select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
-         c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
-         (select max(g.pairing_id)
-          from pairing g
-          where g.partner_participation_id = c.participation_id)
-  from case_file c
-  join case_holder h on h.case_id = c.case_id and h.finished_on is null
-  join case_status s on s.case_id = c.case_id and s.superseded_at is null
+constexpr auto open_cases_under_sql = SELECT_CASES R"(
   where c.definition_version_id = :version and c.finished_on is null
   order by c.case_id)";
 
-constexpr auto cases_of_sql = R"(
-  select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
-         c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
-         (select max(g.pairing_id)
-          from pairing g
-          where g.partner_participation_id = c.participation_id)
-  from case_file c
-  join case_holder h on h.case_id = c.case_id and h.finished_on is null
-  join case_status s on s.case_id = c.case_id and s.superseded_at is null
+constexpr auto cases_of_sql = SELECT_CASES R"(
   where h.organisation_id = :organisation
   order by c.case_id)";
 
-constexpr auto child_cases_sql = R"(
-  select c.case_id, c.programme_id, c.owner_organisation_id, c.participation_id, c.parent_case_id,
-         c.definition_version_id, c.unit, c.unit_kind, c.stream, c.region, c.opened_on,
-         c.finished_on, c.version, c.protected, h.organisation_id, s.status,
-         (select max(g.pairing_id)
-          from pairing g
-          where g.partner_participation_id = c.participation_id)
-  from case_file c
-  join case_holder h on h.case_id = c.case_id and h.finished_on is null
-  join case_status s on s.case_id = c.case_id and s.superseded_at is null
+constexpr auto child_cases_sql = SELECT_CASES R"(
   where c.parent_case_id = :parent and c.finished_on is null
   order by c.case_id)";
 

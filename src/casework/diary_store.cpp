@@ -6,7 +6,7 @@ namespace {
 using storage::Snapshot;
 using storage::Transaction;
 
-constexpr auto reviews_sql = R"(
+constexpr auto diary_reviews_sql = R"(
   select case_review_id, review, held_on, overall, next_step, next_on, by_person_id
   from case_review
   where case_id = :id and deleted_at is null
@@ -33,27 +33,21 @@ constexpr auto delete_review_sql = R"(
   set deleted_at = :now
   where case_review_id = :id)";
 
-constexpr auto side_records_sql = R"(
-  select r.side_record_id, r.case_id, r.record,
-         coalesce((select s.state
-                   from side_record_step s
-                   where s.side_record_id = r.side_record_id
-                   order by s.side_record_step_id desc
-                   limit 1), ''),
-         r.answers, r.escalation, r.raised_on, r.finished_on
-  from side_record r
+#define SELECT_SIDE_RECORDS                              \
+  "select r.side_record_id, r.case_id, r.record, "       \
+  "coalesce((select s.state "                            \
+  "from side_record_step s "                             \
+  "where s.side_record_id = r.side_record_id "           \
+  "order by s.side_record_step_id desc "                 \
+  "limit 1), ''), "                                      \
+  "r.answers, r.escalation, r.raised_on, r.finished_on " \
+  "from side_record r "
+
+constexpr auto side_records_sql = SELECT_SIDE_RECORDS R"(
   where r.case_id = :id
   order by r.side_record_id)";
 
-constexpr auto find_side_record_sql = R"(
-  select r.side_record_id, r.case_id, r.record,
-         coalesce((select s.state
-                   from side_record_step s
-                   where s.side_record_id = r.side_record_id
-                   order by s.side_record_step_id desc
-                   limit 1), ''),
-         r.answers, r.escalation, r.raised_on, r.finished_on
-  from side_record r
+constexpr auto find_side_record_sql = SELECT_SIDE_RECORDS R"(
   where r.side_record_id = :id
   order by r.side_record_id)";
 
@@ -107,7 +101,7 @@ void read_row(storage::Columns& columns, SideRecordRow& row) {
 }
 
 std::vector<ReviewRow> reviews_of(Snapshot& db, CaseId id) {
-  return db.rows<ReviewRow>(reviews_sql, {{"id", id}});
+  return db.rows<ReviewRow>(diary_reviews_sql, {{"id", id}});
 }
 
 std::vector<Rating> ratings_of(Snapshot& db, ReviewId id) {

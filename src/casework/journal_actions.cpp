@@ -15,12 +15,12 @@ using access::Permission;
 using storage::Transaction;
 
 /// How long notes and contacts are kept; our decision, as for answers.
-constexpr int retention_months = 84;
+constexpr int journal_retention_months = 84;
 constexpr std::size_t note_bytes_max = 20'000;
 constexpr double amount_max = 60;
 
 Date retain_until(const Actor& actor) {
-  return actor.at.date_in_england().plus_months(retention_months);
+  return actor.at.date_in_england().plus_months(journal_retention_months);
 }
 
 /// The case, when the actor works on it: staff, its lead, or the school itself.

@@ -19,7 +19,7 @@ constexpr auto latest_plan_sql = R"(
   order by number desc
   limit 1)";
 
-constexpr auto objectives_sql = R"(
+constexpr auto plan_objectives_sql = R"(
   select objective, position, answers
   from plan_objective
   where plan_version_id = :id
@@ -85,7 +85,7 @@ std::optional<PlanVersion> latest_plan(Snapshot& db, CaseId id) {
 }
 
 std::vector<Objective> objectives_of(Snapshot& db, PlanVersionId id) {
-  return db.rows<Objective>(objectives_sql, {{"id", id}});
+  return db.rows<Objective>(plan_objectives_sql, {{"id", id}});
 }
 
 std::vector<Measurement> measurements_of(Snapshot& db, CaseId id) {

@@ -146,7 +146,7 @@ Result<void> read_columns(Members& members, AnalysisPlan& plan) {
   return {};
 }
 
-Result<void> read_allocation(Members& members, AnalysisPlan& plan) {
+Result<void> read_allocation_rule(Members& members, AnalysisPlan& plan) {
   static const std::map<std::string, stats::AllocationMethod> methods{
       {"simple", stats::AllocationMethod::simple},
       {"complete", stats::AllocationMethod::complete},
@@ -228,7 +228,7 @@ Result<AnalysisPlan> read_plan(const Json& json) {
   if (const std::string given = TRY(members.text("unit", unit)); given != unit)
     return refuse("unit", "\"unit\" is \"" + given + "\", but this design allocates the " + unit);
   TRY_VOID(read_columns(members, plan));
-  TRY_VOID(read_allocation(members, plan));
+  TRY_VOID(read_allocation_rule(members, plan));
   TRY_VOID(read_outcomes(members, plan));
   TRY_VOID(read_model(members, plan));
   TRY_VOID(read_resampling(members, plan));

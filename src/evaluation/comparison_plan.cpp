@@ -26,7 +26,7 @@ const std::map<std::string, stats::MatchOrder> orders{
 
 /// The object member `key`, through `read`; nothing where it is absent.
 template <class F>
-Result<void> read_object(JsonMembers& members, const std::string& key, const F& read) {
+Result<void> read_member_object(JsonMembers& members, const std::string& key, const F& read) {
   const Json* value = members.find(key);
   if (!value) return {};
   if (!value->is_object()) return members.refuse(key, "must be an object in braces");
@@ -36,7 +36,7 @@ Result<void> read_object(JsonMembers& members, const std::string& key, const F& 
 }
 
 Result<void> read_match(JsonMembers& members, ComparisonPlan& plan) {
-  return read_object(members, "match", [&](JsonMembers& inner) -> Result<void> {
+  return read_member_object(members, "match", [&](JsonMembers& inner) -> Result<void> {
     stats::MatchSpec& match = plan.match;
     match.method = TRY(inner.choice("method", "nearest", methods));
     match.distance = TRY(inner.choice("distance", "logit", distances));
@@ -51,7 +51,7 @@ Result<void> read_match(JsonMembers& members, ComparisonPlan& plan) {
   });
 }
 
-Result<void> read_columns(JsonMembers& members, ComparisonPlan& plan) {
+Result<void> read_panel_columns(JsonMembers& members, ComparisonPlan& plan) {
   plan.school_column = TRY(members.text("school", plan.school_column));
   plan.year_column = TRY(members.text("year", plan.year_column));
   plan.start_column = TRY(members.text("took_part_later"));
@@ -59,7 +59,7 @@ Result<void> read_columns(JsonMembers& members, ComparisonPlan& plan) {
   plan.covariates = TRY(members.texts("covariates"));
   if (plan.covariates.empty())
     return members.refuse("covariates", "must name what was known about the schools before");
-  TRY_VOID(read_object(members, "arm", [&](JsonMembers& inner) -> Result<void> {
+  TRY_VOID(read_member_object(members, "arm", [&](JsonMembers& inner) -> Result<void> {
     plan.arm_column = TRY(inner.text("column"));
     plan.treated = TRY(inner.text("treated", "1"));
     return {};
@@ -73,13 +73,13 @@ Result<void> read_columns(JsonMembers& members, ComparisonPlan& plan) {
   return {};
 }
 
-Result<ComparisonPlan> read_plan(const Json& json) {
+Result<ComparisonPlan> read_comparison_plan(const Json& json) {
   JsonMembers members(json, "");
   ComparisonPlan plan;
   (void)members.find("design");
   plan.title = TRY(members.text("title"));
   if (plan.title.empty()) return members.refuse("title", "must be given");
-  TRY_VOID(read_columns(members, plan));
+  TRY_VOID(read_panel_columns(members, plan));
   TRY_VOID(read_match(members, plan));
   const auto first = TRY(members.whole("first_year_after"));
   if (!first) return members.refuse("first_year_after", "must be a year such as 2018");
@@ -105,7 +105,7 @@ Result<bool> is_comparison_plan(std::string_view text, const std::string& name) 
 }
 
 Result<ComparisonPlan> parse_comparison_plan(std::string_view text, const std::string& name) {
-  auto plan = read_plan(TRY(parse_json(text, name)));
+  auto plan = read_comparison_plan(TRY(parse_json(text, name)));
   if (!plan) {
     Problem named = plan.error();
     named.message = name + ": " + named.message;

@@ -39,7 +39,7 @@ stats::PowerDesign with_units(stats::PowerDesign design, double units) {
 
 std::string per_cent(double share) { return fixed(100 * share, 1) + "%"; }
 
-std::vector<std::string> lines_of(const PowerReport& r) {
+std::vector<std::string> power_lines(const PowerReport& r) {
   const stats::PowerDesign& d = r.design;
   std::vector<std::string> lines;
   lines.push_back(sentence("Design: {}", stats::power_design_in_words(d.design)));
@@ -122,7 +122,7 @@ stats::Expected<PowerReport> power_report(const stats::PowerDesign& design,
 
 std::string power_text(const PowerReport& r) {
   std::string text;
-  for (const std::string& line : lines_of(r)) text += line + "\n";
+  for (const std::string& line : power_lines(r)) text += line + "\n";
   if (r.curve.empty()) return text;
   text +=
       "\n  " + unit_words(r.design) + "  MDES" + (r.curve_fsm.empty() ? "" : "   MDES, FSM") + "\n";
@@ -158,7 +158,7 @@ Json power_json(const PowerReport& r) {
 }
 
 std::string power_html(const PowerReport& r) {
-  std::vector<std::string> lines = lines_of(r);
+  std::vector<std::string> lines = power_lines(r);
   // The smallest effect is what a reader came for; the design stands first in the text.
   const std::string result = lines[1];
   lines.erase(lines.begin() + 1);

@@ -1,7 +1,6 @@
 #include "evaluation/pupil_data.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -10,6 +9,7 @@
 
 #include "core/csv.hpp"
 #include "core/text.hpp"
+#include "evaluation/cells.hpp"
 #include "evaluation/refusal_problem.hpp"
 #include "evaluation/word_numbers.hpp"
 
@@ -52,17 +52,6 @@ std::vector<WantedColumn> wanted_columns(const AnalysisPlan& plan) {
   for (const std::string& name : plan.subgroups) add(name, Role::flag);
   if (!plan.compliance_column.empty()) add(plan.compliance_column, Role::number);
   return wanted;
-}
-
-/// Text of a cell without white space; "NA" and "." are how other tools write a gap.
-bool is_gap(std::string_view cell) { return cell.empty() || cell == "NA" || cell == "."; }
-
-std::optional<double> number_in(std::string_view cell) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error != std::errc{} || end != cell.data() + cell.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
 }
 
 /// Where a pupil is listed; the id is a view into the file.

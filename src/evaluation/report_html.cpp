@@ -53,7 +53,7 @@ std::string headline_box(const TrialReport& report, const PrimaryResult& result)
          "</div>\n";
 }
 
-std::string flow_section(const TrialReport& report) {
+std::string pupil_flow_section(const TrialReport& report) {
   plot::Table table{"Who was allocated and who was analysed", {"", "Pupils", "Schools"}, {}};
   std::vector<plot::FlowArm> arms;
   std::int64_t schools = 0, pupils = 0;
@@ -205,7 +205,7 @@ std::string outcome_section(const TrialReport& report) {
       .text;
 }
 
-std::string balance_section(const TrialReport& report) {
+std::string pupil_balance_section(const TrialReport& report) {
   std::vector<plot::BalancePlotRow> rows;
   plot::Table table{"Differences at baseline",
                     {"", report.flow.arms[0].arm, report.flow.arms[1].arm, "Difference in SD"},
@@ -257,7 +257,7 @@ std::string permutation_section(const TrialReport& report) {
                                  wording::p_text(r.p)));
 }
 
-std::string cautions(const TrialReport& report) {
+std::string trial_cautions(const TrialReport& report) {
   std::string html;
   for (const std::string& warning : report.warnings)
     html += "<p class=\"caution\">" + plot::escaped(warning).text + "</p>\n";
@@ -280,8 +280,8 @@ std::string report_html(const TrialReport& report) {
   body += "<p class=\"lead\">" + plot::escaped(report.standing.sentence()).text + "</p>\n";
   for (const PrimaryResult& result : report.primary) body += headline_box(report, result);
   body += paragraph_html(wording::limits_line(report));
-  body += section_html("Cautions", cautions(report));
-  body += section_html("Who was analysed", flow_section(report));
+  body += section_html("Cautions", trial_cautions(report));
+  body += section_html("Who was analysed", pupil_flow_section(report));
   body += section_html("What is missing", missing_html(report));
   body += section_html("Outcome by arm", outcome_section(report));
   body += section_html("The result and its variations", forest_section(report));
@@ -289,7 +289,7 @@ std::string report_html(const TrialReport& report) {
     body += section_html("Effect on those who took part",
                          paragraph_html(wording::complier_line(*report.compliers)));
   body += section_html("Subgroups", subgroup_section(report, false));
-  body += section_html("Balance at baseline", balance_section(report));
+  body += section_html("Balance at baseline", pupil_balance_section(report));
   body += section_html("Schools", schools_section(report));
   body += section_html("Could it be chance?", permutation_section(report));
   body += section_html("What the trial could find", plot::table_html(power_table(report)).text);

@@ -121,7 +121,7 @@ std::string cost_text(const TrialReport& report) {
                   scheme->name);
 }
 
-std::string section(const std::string& title, const std::string& body) {
+std::string text_section(const std::string& title, const std::string& body) {
   return body.empty() ? std::string() : "\n" + title + "\n" + body;
 }
 
@@ -152,22 +152,23 @@ std::string report_text(const TrialReport& report) {
   text += primary_text(report);
   if (const std::string names = names_of_other_ways(report); !names.empty())
     text += "Other ways of computing it: " + names + " (table below)\n";
-  text += section("Other ways of computing it", others_text(report, false));
-  text += section("Subgroups", subgroups_text(report, false));
+  text += text_section("Other ways of computing it", others_text(report, false));
+  text += text_section("Subgroups", subgroups_text(report, false));
   if (report.compliers)
-    text += section("Effect on those who took part",
-                    "  " + wording::complier_line(*report.compliers) + "\n");
-  text += section("Smallest effect the trial could find, with 80% power", power_text(report));
-  text += section("Who was analysed", flow_text(report));
-  text += section("What is missing", missing_text(report));
-  text += section("Balance at baseline", balance_text(report));
-  text += section("Cost", cost_text(report));
-  text += section("Security worksheet", security_text(report));
-  text += section("Cautions", lines_text(report.warnings));
-  text += section("Could not be done", impossible_text(report));
-  text += section("Exploratory: not in the plan",
-                  others_text(report, true) + subgroups_text(report, true));
-  return text + section("Where this comes from", lines_text(wording::provenance_lines(report)));
+    text += text_section("Effect on those who took part",
+                         "  " + wording::complier_line(*report.compliers) + "\n");
+  text += text_section("Smallest effect the trial could find, with 80% power", power_text(report));
+  text += text_section("Who was analysed", flow_text(report));
+  text += text_section("What is missing", missing_text(report));
+  text += text_section("Balance at baseline", balance_text(report));
+  text += text_section("Cost", cost_text(report));
+  text += text_section("Security worksheet", security_text(report));
+  text += text_section("Cautions", lines_text(report.warnings));
+  text += text_section("Could not be done", impossible_text(report));
+  text += text_section("Exploratory: not in the plan",
+                       others_text(report, true) + subgroups_text(report, true));
+  return text +
+         text_section("Where this comes from", lines_text(wording::provenance_lines(report)));
 }
 
 }  // namespace trellis::evaluation

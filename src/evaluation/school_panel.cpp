@@ -1,7 +1,6 @@
 #include "evaluation/school_panel.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -10,21 +9,12 @@
 
 #include "core/csv.hpp"
 #include "core/text.hpp"
+#include "evaluation/cells.hpp"
 
 namespace trellis::evaluation {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-bool is_gap(std::string_view cell) { return cell.empty() || cell == "NA" || cell == "."; }
-
-std::optional<double> number_in(std::string_view cell) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error != std::errc{} || end != cell.data() + cell.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
-}
+constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
 
 /// What the rows of one school say about it.
 struct SchoolRows {
@@ -148,7 +138,7 @@ class PanelReader {
 
   Result<double> read_outcome_cell(const CsvRow& row) const {
     const std::string_view cell = trim(row.fields[places_.outcome]);
-    if (is_gap(cell)) return missing;
+    if (is_gap(cell)) return missing_value;
     const auto value = number_in(cell);
     if (!value)
       return at(places_.outcome,
@@ -196,7 +186,7 @@ stats::Covariate PanelReader::covariate(std::size_t c) const {
   for (const auto& [school, rows] : schools_) {
     const std::string& cell = rows.covariates[c];
     if (is_number)
-      column.numbers.push_back(number_in(cell).value_or(missing));
+      column.numbers.push_back(number_in(cell).value_or(missing_value));
     else
       column.categories.push_back(is_gap(cell) ? "not known" : cell);
   }
@@ -227,7 +217,7 @@ Result<SchoolPanel> PanelReader::finish(std::string_view text) const {
     std::vector<double> values;
     for (const int year : years_) {
       const auto found = rows.outcome.find(year);
-      values.push_back(found == rows.outcome.end() ? missing : found->second);
+      values.push_back(found == rows.outcome.end() ? missing_value : found->second);
     }
     data.panel.value.push_back(std::move(values));
   }

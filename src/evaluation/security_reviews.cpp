@@ -11,9 +11,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::map<std::string, stats::ThreatLevel> levels{{"low", stats::ThreatLevel::low},
-                                                       {"moderate", stats::ThreatLevel::moderate},
-                                                       {"high", stats::ThreatLevel::high}};
+const std::map<std::string, stats::ThreatLevel> threat_levels{
+    {"low", stats::ThreatLevel::low},
+    {"moderate", stats::ThreatLevel::moderate},
+    {"high", stats::ThreatLevel::high}};
 const std::map<std::string, stats::BiasDirection> directions{
     {"unknown", stats::BiasDirection::unknown},
     {"in_favour", stats::BiasDirection::in_favour},
@@ -24,7 +25,7 @@ Result<stats::ThreatAnswer> read_answer(const Json& json, const std::string& whe
     return problem(ProblemKind::invalid, where, "\"" + where + "\" must be an object in braces");
   JsonMembers members(json, where);
   stats::ThreatAnswer answer;
-  answer.level = TRY(members.choice("level", "", levels));
+  answer.level = TRY(members.choice("level", "", threat_levels));
   answer.direction = TRY(members.choice("direction", "unknown", directions));
   answer.reason = TRY(members.text("reason"));
   TRY_VOID(members.refuse_unknown());

@@ -64,11 +64,11 @@ void add_months(const stats::MonthsTable& table, PrimaryResult& result) {
     result.no_months = months.error().sentence;
 }
 
-PrimaryResult primary_of(const AnalysisPlan& plan,
-                         const PupilData& data,
-                         const PlannedOutcome& outcome,
-                         const ModelRun& run,
-                         const stats::MonthsTable& months) {
+PrimaryResult primary_outcome_of(const AnalysisPlan& plan,
+                                 const PupilData& data,
+                                 const PlannedOutcome& outcome,
+                                 const ModelRun& run,
+                                 const stats::MonthsTable& months) {
   PrimaryResult result;
   result.outcome = outcome;
   result.formula = run.sums.formula();
@@ -309,7 +309,7 @@ void add_other_outcomes(const AnalysisPlan& plan, const PupilData& data, TrialRe
     const PlannedOutcome& outcome = plan.outcomes[i];
     const auto run = run_model(data.table, primary_spec(plan, data, outcome), plan.model, plan.df);
     if (run)
-      report.primary.push_back(primary_of(plan, data, outcome, *run, report.months_table));
+      report.primary.push_back(primary_outcome_of(plan, data, outcome, *run, report.months_table));
     else
       report.not_possible.push_back({outcome.label, run.error().sentence});
   }
@@ -343,7 +343,7 @@ Result<TrialReport> analyse_trial(const AnalysisPlan& plan,
   auto flow = flow_of(plan, data, outcome);
   if (!flow) return std::unexpected(problem_of(flow.error()));
   report.flow = std::move(*flow);
-  report.primary.push_back(primary_of(plan, data, outcome, *run, report.months_table));
+  report.primary.push_back(primary_outcome_of(plan, data, outcome, *run, report.months_table));
 
   Work work{plan, data, options, spec, std::move(*run), report};
   work.warn(work.run.difference.warnings);

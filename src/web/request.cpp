@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <fcntl.h>
 #include <system_error>
 #include <unistd.h>
@@ -76,6 +77,13 @@ Fields parse_cookies(std::string_view header) {
     cookies.add(std::string(pair.substr(0, equals)), std::string(pair.substr(equals + 1)));
   }
   return cookies;
+}
+
+std::int64_t number_in_route(const Request& request, std::string_view name) {
+  std::int64_t number = 0;
+  const std::string_view text = request.route.raw(name);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? number : 0;
 }
 
 }  // namespace trellis::web

@@ -61,6 +61,9 @@ struct Request {
   const Upload* upload(std::string_view field) const;
 };
 
+/// The number in a named part of the address; 0 where it is none, which is no key.
+std::int64_t number_in_route(const Request& request, std::string_view name);
+
 /// The cookies of a Cookie header. Broken pairs are passed over.
 Fields parse_cookies(std::string_view header);
 

@@ -6,10 +6,6 @@
 namespace trellis::web {
 namespace {
 
-Html heading(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
 SummaryRow line(std::string key, Content value) {
   return {.key = std::move(key), .value = std::move(value)};
 }

@@ -1,7 +1,5 @@
 #include "web/applications/application_pages.hpp"
 
-#include <charconv>
-
 #include "core/text.hpp"
 #include "programme/eligibility_store.hpp"
 #include "programme/participation_actions.hpp"
@@ -17,11 +15,7 @@ namespace {
 
 using access::Permission;
 
-Html heading(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-SummaryRow line(std::string key, Content value) {
+SummaryRow summary_line(std::string key, Content value) {
   return {.key = std::move(key), .value = std::move(value)};
 }
 
@@ -64,10 +58,7 @@ Response csv(const Request& request, Context& context) {
 std::optional<report::ApplicationLine> line_in(const Request& request,
                                                const Context& context,
                                                storage::Snapshot& db) {
-  std::int64_t key = 0;
-  const std::string_view text = request.route.raw("participation");
-  std::from_chars(text.data(), text.data() + text.size(), key);
-  auto found = report::application_line(db, key);
+  auto found = report::application_line(db, number_in_route(request, "participation"));
   if (found && !access::may(context.actor, Permission::view_case, found->scope())) found.reset();
   return found;
 }
@@ -94,13 +85,14 @@ Html decisions(storage::Snapshot& db, programme::ParticipationId id) {
   for (const programme::EligibilityRow& row : results) {
     SummaryList list;
     list.rows = {
-        line(row.is_override() ? "Decided by a person" : "Decided by the rules",
-             eligibility_tag(std::string(programme::name_of(row.result)), row.is_override())),
-        line("Why", row.is_override() ? row.reason : with_input_words(row.sentence)),
-        line("Code and rules", row.code + ", rules of " + row.rule_version),
-        line("On", row.decided_on.long_text())};
+        summary_line(
+            row.is_override() ? "Decided by a person" : "Decided by the rules",
+            eligibility_tag(std::string(programme::name_of(row.result)), row.is_override())),
+        summary_line("Why", row.is_override() ? row.reason : with_input_words(row.sentence)),
+        summary_line("Code and rules", row.code + ", rules of " + row.rule_version),
+        summary_line("On", row.decided_on.long_text())};
     if (!row.missing.empty())
-      list.rows.push_back(line("Missing", with_input_words(join(row.missing, ", "))));
+      list.rows.push_back(summary_line("Missing", with_input_words(join(row.missing, ", "))));
     out += summary_list(list);
     const auto inputs = programme::inputs_of(db, row.id);
     if (!inputs.empty())
@@ -157,16 +149,17 @@ Response show_with(const Request& request, Context& context, const FormReader* f
     const auto definition = programme::load_definition(db, participation->definition);
     SummaryList facts;
     facts.rows = {
-        line("Programme", row->programme_title),
-        line("As", unit_words(row->unit) + (row->stream.empty() ? "" : ", " + row->stream)),
-        line("Cohort", row->cohort ? "Cohort " + std::to_string(*row->cohort) : "None"),
-        line("State", state_words(row->state) + ", since " + row->state_on.long_text())};
+        summary_line("Programme", row->programme_title),
+        summary_line("As", unit_words(row->unit) + (row->stream.empty() ? "" : ", " + row->stream)),
+        summary_line("Cohort", row->cohort ? "Cohort " + std::to_string(*row->cohort) : "None"),
+        summary_line("State", state_words(row->state) + ", since " + row->state_on.long_text())};
     if (row->urn)
-      facts.rows.push_back(line("School",
-                                Html(Element("a")
-                                         .classes({"govuk-link"})
-                                         .link("href", Url::local("/schools/" + row->urn->text()))
-                                         .text("URN " + row->urn->text()))));
+      facts.rows.push_back(
+          summary_line("School",
+                       Html(Element("a")
+                                .classes({"govuk-link"})
+                                .link("href", Url::local("/schools/" + row->urn->text()))
+                                .text("URN " + row->urn->text()))));
     const bool may_see_people = access::may(context.actor, Permission::see_contacts, row->scope());
     Html content = (form ? form->summary() : Html()) + summary_list(facts) + decisions(db, id);
     if (access::may(context.actor, Permission::decide, row->scope()))

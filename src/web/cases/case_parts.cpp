@@ -1,7 +1,6 @@
 #include "web/cases/case_parts.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "access/organisation_store.hpp"
 #include "core/text.hpp"
@@ -85,13 +84,6 @@ std::string caption_of(const OpenedCase& opened) {
 
 std::string OpenedCase::path(std::string_view rest) const {
   return "/cases/" + std::to_string(file().id.value) + std::string(rest);
-}
-
-std::int64_t number_in_route(const Request& request, std::string_view name) {
-  std::int64_t number = 0;
-  const std::string_view text = request.route.raw(name);
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
 }
 
 Result<OpenedCase> find_opened_case(storage::Snapshot& db,
@@ -184,13 +176,6 @@ std::string in_quotes(std::string_view reading) {
   return out;
 }
 
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-Html heading_m(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-Html link_to(const std::string& path, std::string_view text) {
-  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
-}
 Html hidden_input(std::string_view name, std::string_view value) {
   return Element("input").set("type", "hidden").set("name", name).set("value", value);
 }

@@ -61,12 +61,7 @@ const programme::Review* find_review(const programme::Definition& definition, st
 /// The reading of a gate without its marks: *Check eligibility* becomes “Check eligibility”.
 std::string in_quotes(std::string_view reading);
 
-Html paragraph(std::string_view text);
-Html heading_m(std::string_view text);
-Html link_to(const std::string& path, std::string_view text);
 Html hidden_input(std::string_view name, std::string_view value);
 SummaryRow summary_row(std::string key, Content value);
-/// The number in a named part of the address; 0 where there is none.
-std::int64_t number_in_route(const Request& request, std::string_view name);
 
 }  // namespace trellis::web

@@ -13,7 +13,7 @@ using casework::TaskView;
 
 constexpr std::size_t next_max = 3;
 
-bool is_open(const TaskView& view) {
+bool may_start(const TaskView& view) {
   return view.state.status == TaskStatus::not_started ||
          view.state.status == TaskStatus::in_progress;
 }
@@ -23,11 +23,11 @@ bool is_own(const Context& context, const OpenedCase& opened, const TaskView& vi
 }
 
 /// Who does it, by when, or what it waits for.
-std::string hint_of(const OpenedCase& opened, const TaskView& view, Date today) {
+std::string task_hint(const OpenedCase& opened, const TaskView& view, Date today) {
   std::vector<std::string> parts;
   if (view.state.status == TaskStatus::cannot_start_yet) return in_quotes(view.gate);
   if (!view.task->who.empty()) parts.push_back(role_titles(opened.definition(), view.task->who));
-  if (view.due && is_open(view))
+  if (view.due && may_start(view))
     parts.push_back((*view.due < today ? "Was due " : "Due ") + view.due->long_text());
   if (const auto done = opened.context.record.completed_on.find(view.task->id);
       done != opened.context.record.completed_on.end())
@@ -38,7 +38,7 @@ std::string hint_of(const OpenedCase& opened, const TaskView& view, Date today) 
 }
 
 Task listed_task(const OpenedCase& opened, const TaskView& view, Date today) {
-  Task shown{.title = view.task->title, .hint = hint_of(opened, view, today)};
+  Task shown{.title = view.task->title, .hint = task_hint(opened, view, today)};
   if (view.state.status != TaskStatus::cannot_start_yet)
     shown.link = Url::local(opened.path("/tasks/" + view.task->id));
   set_status(shown, view.state.status);
@@ -69,7 +69,7 @@ Html stages_html(const OpenedCase& opened, const CaseView& view, Date today) {
   const programme::Stage* stage = nullptr;
   const programme::Section* section = nullptr;
   for (const TaskView& task : view.tasks) {
-    if (task.stage != stage) html += heading_m(task.stage->title);
+    if (task.stage != stage) html += heading(task.stage->title);
     if (task.section != section) html += section_html(opened, view, *task.section, today);
     stage = task.stage;
     section = task.section;
@@ -81,7 +81,7 @@ Html next_html(const Context& context, const OpenedCase& opened, const CaseView&
   Html items;
   std::size_t shown = 0;
   for (const TaskView& task : view.tasks) {
-    if (!is_open(task) || !is_own(context, opened, task) || shown == next_max) continue;
+    if (!may_start(task) || !is_own(context, opened, task) || shown == next_max) continue;
     ++shown;
     Element item("li");
     item.add(link_to(opened.path("/tasks/" + task.task->id), task.task->title));
@@ -89,9 +89,8 @@ Html next_html(const Context& context, const OpenedCase& opened, const CaseView&
     items += item;
   }
   if (items.empty())
-    return view.frozen ? Html()
-                       : heading_m("What to do next") + paragraph(next_words(opened, view));
-  return heading_m("What to do next") +
+    return view.frozen ? Html() : heading("What to do next") + paragraph(next_words(opened, view));
+  return heading("What to do next") +
          Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
 }
 

@@ -122,7 +122,7 @@ Response step_page(const Context& context,
     for (const programme::Field& field : *list) escalation.fields.push_back(&field);
   escalation.prefix = "escalation-";
   Html fields;
-  if (!escalation.fields.empty()) fields += heading_m("Escalation") + answer_fields(escalation);
+  if (!escalation.fields.empty()) fields += heading("Escalation") + answer_fields(escalation);
   fields += radios(states) + own_fields + button("Save");
   return case_form_page(
       context,

@@ -88,7 +88,7 @@ Html engagement_rows(const OpenedCase& opened, const std::vector<casework::Engag
 }
 
 Html notes_html(const std::vector<casework::Note>& notes) {
-  if (notes.empty()) return heading_m("Notes") + paragraph("No notes yet.");
+  if (notes.empty()) return heading("Notes") + paragraph("No notes yet.");
   Timeline list{.heading_level = 3};
   for (const casework::Note& note : notes)
     list.entries.push_back({.title = note.is_private ? "Private note" : "Note",
@@ -96,7 +96,7 @@ Html notes_html(const std::vector<casework::Note>& notes) {
                             .date_time = note.happened_on.text(),
                             .date_text = note.happened_on.long_text(),
                             .content = paragraph(note.body)});
-  return heading_m("Notes") + timeline(list);
+  return heading("Notes") + timeline(list);
 }
 
 Html documents_html(const std::vector<casework::Document>& documents) {
@@ -105,7 +105,7 @@ Html documents_html(const std::vector<casework::Document>& documents) {
     if (const auto link = Url::outside(document.link))
       items += Element("li").add(
           Element("a").classes({"govuk-link"}).link("href", *link).text(document.title));
-  return heading_m("Documents") +
+  return heading("Documents") +
          (items.empty()
               ? paragraph("No documents are linked yet.")
               : Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items)));
@@ -126,7 +126,7 @@ Html actions_html(const OpenedCase& opened, bool may_write, bool is_frozen) {
   return Element("div").add(links);
 }
 
-Response show(const Request& request, Context& context) {
+Response show_diary(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto opened = find_opened_case(db, request, context);
     if (!opened) return problem_page(context, opened.error());
@@ -318,7 +318,7 @@ void add_case_diary_routes(Routes& routes) {
                       .permission = Permission::view_case,
                       .handler = handler});
   };
-  add(Method::get, "/cases/{case}/diary", show);
+  add(Method::get, "/cases/{case}/diary", show_diary);
   add(Method::get, "/cases/{case}/diary/note", show_form<note_form>);
   add(Method::post, "/cases/{case}/diary/note", add_note);
   add(Method::get, "/cases/{case}/diary/document", show_form<document_form>);

@@ -23,7 +23,7 @@ bool may_assign(const Context& context, const OpenedCase& opened) {
   return may(context.actor, Permission::assign, casework::scope_of(opened.file()));
 }
 
-bool writes(const Context& context, const OpenedCase& opened) {
+bool writes_people(const Context& context, const OpenedCase& opened) {
   const auto& file = opened.file();
   return casework::may_manage(context.actor, file) || casework::leads_case(context.actor, file) ||
          context.actor.may_act_for(file.holder);
@@ -40,7 +40,7 @@ Html assignments_html(storage::Snapshot& db, const OpenedCase& opened) {
                             {.content = row.finished_on ? row.finished_on->long_text() : "Today"}});
   }
   if (options.rows.empty())
-    return heading_m("Who works on this case") + paragraph("Nobody is assigned yet.");
+    return heading("Who works on this case") + paragraph("Nobody is assigned yet.");
   return scrolling("Who works on this case", table(options));
 }
 
@@ -72,7 +72,7 @@ Html assign_form(storage::Snapshot& db, const Context& context, const OpenedCase
                               .label = {.content = "Person"},
                               .hint = {.content = "Whoever has an exclusive role hands it over"}}) +
                       button({.content = "Assign", .classes = "govuk-button--secondary"});
-  return heading_m("Assign somebody") +
+  return heading("Assign somebody") +
          post_form(context, Url::local(opened.path("/assignments")), fields);
 }
 
@@ -91,7 +91,7 @@ std::string contact_role(const programme::Definition& definition,
 
 Html contacts_html(storage::Snapshot& db, const Context& context, const OpenedCase& opened) {
   if (!casework::may_see_contacts(context.actor, opened.file())) return {};
-  Html html = heading_m("Contacts");
+  Html html = heading("Contacts");
   const auto contacts = casework::contacts_of(db, opened.file().id);
   if (contacts.empty()) return html + paragraph("No contacts are kept yet.");
   for (const casework::Contact& contact : contacts) {
@@ -115,7 +115,7 @@ Response show_people(const Request& request, Context& context) {
     Html content = assignments_html(db, *opened);
     if (may_assign(context, *opened)) content += assign_form(db, context, *opened);
     content += contacts_html(db, context, *opened);
-    if (writes(context, *opened) && !opened->definition().contacts.empty())
+    if (writes_people(context, *opened) && !opened->definition().contacts.empty())
       content += button({.content = "Add a contact",
                          .link = Url::local(opened->path("/people/contact")),
                          .classes = "govuk-button--secondary"});

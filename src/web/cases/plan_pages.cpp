@@ -38,7 +38,9 @@ Html small_form(const Context& context,
                    fields + button({.content = text, .classes = "govuk-button--secondary"}));
 }
 
-Html actions_html(const Context& context, const OpenedCase& opened, const PlanVersion* latest) {
+Html plan_actions_html(const Context& context,
+                       const OpenedCase& opened,
+                       const PlanVersion* latest) {
   if (!may_write(context, opened)) return {};
   if (!latest)
     return button({.content = "Write the plan", .link = Url::local(opened.path("/plan/draft"))});
@@ -66,14 +68,14 @@ Result<OpenedCase> opened_with_plan(storage::Snapshot& db,
   return opened;
 }
 
-Response show(const Request& request, Context& context) {
+Response show_plan(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto opened = opened_with_plan(db, request, context);
     if (!opened) return problem_page(context, opened.error());
     const auto versions = casework::plan_versions(db, opened->file().id);
     const PlanVersion* plan = version_asked(versions, request);
     const PlanVersion* latest = versions.empty() ? nullptr : &versions.back();
-    Html content = actions_html(context, *opened, latest) + quality_html(*opened);
+    Html content = plan_actions_html(context, *opened, latest) + quality_html(*opened);
     if (!plan)
       return case_page(
           context, *opened, CaseTab::plan, paragraph("No plan has been written yet.") + content);
@@ -84,7 +86,7 @@ Response show(const Request& request, Context& context) {
     body += columns_html(*opened, *plan);
     const bool may_measure = plan == latest && may_write(context, *opened);
     const auto objectives = casework::objectives_of(db, plan->id);
-    if (!objectives.empty()) body += heading_m("Objectives");
+    if (!objectives.empty()) body += heading("Objectives");
     for (const Objective& objective : objectives)
       body += objective_card(*opened, objective, measured, may_measure, context.today);
     return case_page(
@@ -123,8 +125,8 @@ Html objective_form(const OpenedCase& opened,
       fields.problems.back().field = problem.field.substr(prefix.size());
     }
   const std::string key = is_new ? "0" : std::to_string(form.objectives[index].key);
-  return heading_m(is_new ? "One more objective (optional)"
-                          : "Objective " + std::to_string(index + 1)) +
+  return heading(is_new ? "One more objective (optional)"
+                        : "Objective " + std::to_string(index + 1)) +
          hidden_input(prefix + "key", key) + answer_fields(fields);
 }
 
@@ -330,7 +332,7 @@ void add_case_plan_routes(Routes& routes) {
                       .permission = Permission::view_case,
                       .handler = handler});
   };
-  add(Method::get, "/cases/{case}/plan", show);
+  add(Method::get, "/cases/{case}/plan", show_plan);
   add(Method::get, "/cases/{case}/plan/draft", show_draft);
   add(Method::post, "/cases/{case}/plan/draft", save_draft);
   add(Method::post, "/cases/{case}/plan/share", share);

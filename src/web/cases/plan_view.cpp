@@ -99,7 +99,7 @@ Html versions_html(const OpenedCase& opened,
       item.add(link_to(opened.path("/plan?version=" + std::to_string(version.number)), words));
     items += item;
   }
-  return heading_m("Versions") + Html(Element("ul").classes({"govuk-list"}).add(items));
+  return heading("Versions") + Html(Element("ul").classes({"govuk-list"}).add(items));
 }
 
 Html quality_html(const OpenedCase& opened) {

@@ -68,7 +68,7 @@ Html review_html(storage::Snapshot& db,
     if (const auto person = access::find_person(db, *row.by))
       list.rows.push_back(summary_row("Recorded by", person->name));
   if (row.next_on) list.rows.push_back(summary_row("Next review", row.next_on->long_text()));
-  return heading_m(review->title + ", " + row.held_on.long_text()) + summary_list(list) +
+  return heading(review->title + ", " + row.held_on.long_text()) + summary_list(list) +
          ratings_table(opened, *review, all, casework::ratings_of(db, row.id));
 }
 
@@ -82,7 +82,7 @@ Html concerns_html(storage::Snapshot& db, const Context& context, const OpenedCa
   if (!casework::may_see_concerns(context.actor, opened.file())) return {};
   Html html;
   for (const programme::SideRecord& kind : opened.definition().side_records) {
-    html += heading_m(kind.many ? kind.title + "s" : kind.title);
+    html += heading(kind.many ? kind.title + "s" : kind.title);
     bool any = false;
     for (const casework::SideRecordRow& row : casework::side_records_of(db, opened.file().id)) {
       if (row.record != kind.id) continue;
@@ -112,7 +112,7 @@ Html concerns_html(storage::Snapshot& db, const Context& context, const OpenedCa
   return html;
 }
 
-Response show(const Request& request, Context& context) {
+Response show_reviews(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto opened = find_opened_case(db, request, context);
     if (!opened) return problem_page(context, opened.error());
@@ -153,9 +153,9 @@ Html option_radios(const std::string& name,
   return radios(choices);
 }
 
-Html objective_fields(const ReviewPage& page, const casework::Objective& objective) {
+Html rating_fields(const ReviewPage& page, const casework::Objective& objective) {
   const std::string key = std::to_string(objective.key);
-  Html html = heading_m("Objective " + std::to_string(objective.position)) +
+  Html html = heading("Objective " + std::to_string(objective.position)) +
               paragraph(objective_words(page.opened.definition(), objective));
   html += option_radios("rating-" + key, "Rating", page.review.scale, page.form);
   html += textarea({.name = "comment-" + key,
@@ -183,13 +183,12 @@ Response review_page(const Context& context, const ReviewPage& page) {
   if (page.review.items == "objectives") {
     if (page.all.empty())
       fields += inset_text("The plan has no objectives yet, so only the overall rating is asked.");
-    for (const casework::Objective& objective : page.all)
-      fields += objective_fields(page, objective);
+    for (const casework::Objective& objective : page.all) fields += rating_fields(page, objective);
   }
   AnswerFields more{.fields = programme::pointers(page.review.fields), .today = context.today};
   fields += answer_fields(more);
   if (!page.review.overall.empty())
-    fields += heading_m("Overall") +
+    fields += heading("Overall") +
               option_radios("overall", "Overall, how is it going?", page.review.overall, page.form);
   if (!page.review.next_steps.empty())
     fields += option_radios("next_step", "Next step", page.review.next_steps, page.form);
@@ -286,7 +285,7 @@ void add_case_review_routes(Routes& routes) {
                       .permission = Permission::view_case,
                       .handler = handler});
   };
-  add(Method::get, "/cases/{case}/reviews", show);
+  add(Method::get, "/cases/{case}/reviews", show_reviews);
   add(Method::post, "/cases/{case}/reviews", save_review);
   add(Method::get, "/cases/{case}/reviews/new", new_review);
 }

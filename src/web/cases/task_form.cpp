@@ -45,7 +45,7 @@ Html recipients_of(const TaskPage& page) {
   SummaryList list;
   list.rows = {summary_row("To", words(recipients.to)),
                summary_row("Copy to", words(recipients.cc))};
-  return heading_m("Who it goes to") + summary_list(list);
+  return heading("Who it goes to") + summary_list(list);
 }
 
 Html changed_banner(const TaskPage& page) {

@@ -6,3 +6,4 @@
 #include "web/components/fields.hpp"
 #include "web/components/lists.hpp"
 #include "web/components/moj.hpp"
+#include "web/components/words.hpp"

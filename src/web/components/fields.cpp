@@ -8,7 +8,7 @@ namespace trellis::web {
 
 namespace {
 
-std::string_view word(bool flag) { return flag ? "true" : "false"; }
+std::string_view truth_word(bool flag) { return flag ? "true" : "false"; }
 
 Html input_element(const Input& options, const std::string& id, const std::string& described_by) {
   Element element("input");
@@ -17,7 +17,7 @@ Html input_element(const Input& options, const std::string& id, const std::strin
       .set("id", id)
       .set("name", options.name)
       .set("type", options.type);
-  if (options.spellcheck) element.set("spellcheck", word(*options.spellcheck));
+  if (options.spellcheck) element.set("spellcheck", truth_word(*options.spellcheck));
   if (options.value) element.set("value", *options.value);
   return element.flag("disabled", options.is_disabled)
       .set_if("aria-describedby", described_by)
@@ -102,7 +102,7 @@ Html error_summary(const ErrorSummary& options) {
   Element summary("div");
   summary.classes({"govuk-error-summary", options.classes});
   if (options.disable_auto_focus)
-    summary.set("data-disable-auto-focus", word(*options.disable_auto_focus));
+    summary.set("data-disable-auto-focus", truth_word(*options.disable_auto_focus));
   const Element title = Element("h2").classes({"govuk-error-summary__title"}).add(options.title);
   return summary.set_all(options.attributes)
       .set("data-module", "govuk-error-summary")
@@ -194,7 +194,7 @@ Html textarea(const Textarea& options) {
       .set("id", id)
       .set("name", options.name)
       .set("rows", std::to_string(options.rows));
-  if (options.spellcheck) control.set("spellcheck", word(*options.spellcheck));
+  if (options.spellcheck) control.set("spellcheck", truth_word(*options.spellcheck));
   // A browser drops the first line end after the tag: one more keeps what was typed.
   const bool begins_with_line_end = options.value.starts_with('\n');
   group.add(control.set_if("aria-describedby", group.described_by)

@@ -6,7 +6,7 @@ namespace trellis::web {
 
 namespace {
 
-std::string heading(int level) { return "h" + std::to_string(level); }
+std::string list_heading(int level) { return "h" + std::to_string(level); }
 
 Html action_link(const Action& action, const Content& card_title) {
   Element link("a");
@@ -55,7 +55,7 @@ Html summary_card(const SummaryCard& card, const Html& content) {
   Element wrapper("div");
   wrapper.classes({"govuk-summary-card__title-wrapper"});
   if (!card.title.empty())
-    wrapper.add(Element(heading(card.heading_level))
+    wrapper.add(Element(list_heading(card.heading_level))
                     .classes({"govuk-summary-card__title", card.title_classes})
                     .add(card.title));
   if (!card.actions.empty())
@@ -116,7 +116,7 @@ Html accordion_section(const Accordion& accordion,
   };
   Element header("div");
   header.classes({"govuk-accordion__section-header"})
-      .add(Element(heading(accordion.heading_level))
+      .add(Element(list_heading(accordion.heading_level))
                .classes({"govuk-accordion__section-heading"})
                .add(Element("span")
                         .classes({"govuk-accordion__section-button"})

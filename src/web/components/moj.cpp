@@ -4,7 +4,7 @@ namespace trellis::web {
 
 namespace {
 
-std::string heading(int level) { return "h" + std::to_string(level); }
+std::string level_heading(int level) { return "h" + std::to_string(level); }
 
 std::string_view name_of(SortOrder order) {
   switch (order) {
@@ -73,7 +73,7 @@ Html timeline(const Timeline& options) {
   for (const TimelineEntry& entry : options.entries) {
     Element header("div");
     header.classes({"moj-timeline__header"})
-        .add(Element(heading(options.heading_level))
+        .add(Element(level_heading(options.heading_level))
                  .classes({"moj-timeline__title"})
                  .add(entry.title));
     if (!entry.byline.empty())

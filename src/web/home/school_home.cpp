@@ -19,13 +19,6 @@ using access::Role;
 using report::MatchedSchool;
 using report::SchoolStanding;
 
-Html heading(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-Html link_to(const std::string& path, std::string_view text) {
-  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
-}
 SummaryRow line(std::string key, Content value) {
   return {.key = std::move(key), .value = std::move(value)};
 }

@@ -1,22 +1,14 @@
 #include "web/matching/found_run.hpp"
 
-#include <charconv>
-
 namespace trellis::web {
 
 using access::Permission;
 
-std::int64_t key_in(const Request& request, std::string_view name) {
-  std::int64_t key = 0;
-  const std::string_view text = request.route.raw(name);
-  std::from_chars(text.data(), text.data() + text.size(), key);
-  return key;
-}
-
 Result<programme::Programme> programme_in(const Request& request,
                                           Context& context,
                                           storage::Snapshot& db) {
-  const auto programme = programme::find_programme(db, ProgrammeId{key_in(request, "programme")});
+  const auto programme =
+      programme::find_programme(db, ProgrammeId{number_in_route(request, "programme")});
   if (!programme ||
       !access::may(context.actor, Permission::run_matching, programme::scope_of(*programme)))
     return problem(
@@ -27,7 +19,7 @@ Result<programme::Programme> programme_in(const Request& request,
 Result<FoundRun> run_in(const Request& request, Context& context, storage::Snapshot& db) {
   const auto programme = programme_in(request, context, db);
   if (!programme) return std::unexpected(programme.error());
-  const auto run = matching::find_run(db, {key_in(request, "run")});
+  const auto run = matching::find_run(db, {number_in_route(request, "run")});
   if (!run || run->programme != programme->id)
     return problem(ProblemKind::not_found, "", "There is no match at this address");
   return FoundRun{*programme, *run};

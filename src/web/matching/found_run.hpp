@@ -1,7 +1,6 @@
 /// The programme and the match run that an address names, for the pages of matching.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +13,6 @@
 #include "web/request.hpp"
 
 namespace trellis::web {
-
-/// The number in a part of the route; 0 when it is none.
-std::int64_t key_in(const Request& request, std::string_view name);
 
 /// The programme of the address, when this person may look at its matching.
 Result<programme::Programme> programme_in(const Request& request,

@@ -20,15 +20,6 @@ namespace {
 
 using access::Permission;
 
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-Html heading(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-
-Html link_to(const std::string& path, std::string_view text) {
-  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
-}
-
 Response index(const Request&, Context& context) {
   const auto programmes =
       context.db.read([](storage::Snapshot& db) { return programme::programmes(db); });
@@ -132,7 +123,7 @@ Response show_programme(const Request& request, Context& context) {
 }
 
 Response run(const Request& request, Context& context) {
-  matching::MatchRequest wanted{.programme = ProgrammeId{key_in(request, "programme")}};
+  matching::MatchRequest wanted{.programme = ProgrammeId{number_in_route(request, "programme")}};
   int cohort = 0;
   const std::string_view text = request.form.text("cohort");
   if (!text.empty() &&
@@ -184,7 +175,7 @@ Html confirm_part(const Context& context, const FoundRun& found) {
 }
 
 Response confirm(const Request& request, Context& context) {
-  const matching::MatchRunId run{key_in(request, "run")};
+  const matching::MatchRunId run{number_in_route(request, "run")};
   const auto confirmed =
       matching::confirm_run(context.db, context.actor, run, std::nullopt, context.today);
   if (!confirmed) return problem_page(context, confirmed.error());
@@ -303,7 +294,7 @@ Response keep(const Request& request, Context& context) {
   const auto kept = matching::keep_pair(
       context.db,
       context.actor,
-      {.programme = ProgrammeId{key_in(request, "programme")},
+      {.programme = ProgrammeId{number_in_route(request, "programme")},
        .kind = kind == "lock" ? matching::PairKind::lock : matching::PairKind::apart,
        .partner = *partner,
        .lead = *lead,
@@ -315,9 +306,9 @@ Response keep(const Request& request, Context& context) {
 }
 
 Response release(const Request& request, Context& context) {
-  const ProgrammeId programme{key_in(request, "programme")};
-  const auto released =
-      matching::release_pair(context.db, context.actor, programme, {key_in(request, "pair")});
+  const ProgrammeId programme{number_in_route(request, "programme")};
+  const auto released = matching::release_pair(
+      context.db, context.actor, programme, {number_in_route(request, "pair")});
   if (!released) return problem_page(context, released.error());
   context.say("The pair is released from the next match on");
   return redirect(Url::local("/matching/" + std::to_string(programme.value)));

@@ -23,8 +23,6 @@ constexpr std::size_t moves_shown_max = 40;
 
 std::string repair_path(const matching::MatchRun& run) { return run_path(run) + "/repair"; }
 
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-
 Names names_in(const std::vector<matching::Proposal>& rows) {
   Names names;
   for (const matching::Proposal& row : rows) {
@@ -240,7 +238,7 @@ Response show(const Request& request, Context& context) {
   });
 }
 
-Response keep(const Request& request, Context& context) {
+Response keep_repair(const Request& request, Context& context) {
   FormReader form(request.form);
   const auto leaving = form.urn("school");
   const std::string kind = form.choice(
@@ -292,7 +290,7 @@ void add_repair_routes(Routes& routes) {
   routes.push_back({.method = Method::post,
                     .pattern = "/matching/{programme}/runs/{run}/repair",
                     .permission = Permission::run_matching,
-                    .handler = keep});
+                    .handler = keep_repair});
 }
 
 }  // namespace trellis::web

@@ -67,16 +67,12 @@ void sort_rows(std::vector<matching::Proposal>& rows, const ListQuery& query) {
     sort_by(rows, down, [](const Row& row) { return std::optional(fold(row.partner_name)); });
 }
 
-SummaryRow line(std::string key, std::string value) {
+SummaryRow run_line(std::string key, std::string value) {
   return {.key = std::move(key), .value = std::move(value)};
 }
 
 std::string partner_path(const matching::MatchRun& run, Urn partner) {
   return run_path(run) + "/partners/" + partner.text();
-}
-
-Html link_to(const std::string& path, const std::string& text) {
-  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
 }
 
 Cell number_cell(const std::string& text) { return {.content = text, .is_numeric = true}; }
@@ -174,27 +170,29 @@ std::vector<Cell> match_row(const matching::MatchRun& run, const matching::Propo
 Html run_summary(const matching::MatchRun& run) {
   SummaryList list;
   list.rows = {
-      line("Placed", with_commas(run.placed) + " of " + counted(run.partners, "partner")),
-      line("Places offered", with_commas(run.places) + " by " + counted(run.leads, "lead")),
-      line("Distance in a straight line",
-           "mean " + km(run.mean_km) + ", furthest " + km(run.worst_km)),
-      line("Points",
-           with_commas(run.points) + " in all, " + with_commas(run.largest_cost) + " at the most"),
-      line("Largest regret",
-           counted(run.largest_regret, "point") + " above a school's own best lead"),
-      line("Checked",
-           run.verified
-               ? "Yes: over " + counted(run.eligible_pairs, "eligible pair") +
-                     ", no other match is better. The certificate was checked by code that shares "
-                     "nothing with the solver."
-               : "No: " + run.verification),
-      line("Ties", "Broken by a fixed lottery, number " + run.salt),
-      line("Inputs",
-           "Definition version " + std::to_string(run.definition_version) +
-               ", cost model version " + std::to_string(run.cost_model_version) + ", run by " +
-               run.run_by + " on " + run.run_at.long_text()),
-      line("Solved in",
-           decimal(static_cast<double>(run.solve_microseconds) / 1000, 1) + " milliseconds")};
+      run_line("Placed", with_commas(run.placed) + " of " + counted(run.partners, "partner")),
+      run_line("Places offered", with_commas(run.places) + " by " + counted(run.leads, "lead")),
+      run_line("Distance in a straight line",
+               "mean " + km(run.mean_km) + ", furthest " + km(run.worst_km)),
+      run_line(
+          "Points",
+          with_commas(run.points) + " in all, " + with_commas(run.largest_cost) + " at the most"),
+      run_line("Largest regret",
+               counted(run.largest_regret, "point") + " above a school's own best lead"),
+      run_line(
+          "Checked",
+          run.verified
+              ? "Yes: over " + counted(run.eligible_pairs, "eligible pair") +
+                    ", no other match is better. The certificate was checked by code that shares "
+                    "nothing with the solver."
+              : "No: " + run.verification),
+      run_line("Ties", "Broken by a fixed lottery, number " + run.salt),
+      run_line("Inputs",
+               "Definition version " + std::to_string(run.definition_version) +
+                   ", cost model version " + std::to_string(run.cost_model_version) + ", run by " +
+                   run.run_by + " on " + run.run_at.long_text()),
+      run_line("Solved in",
+               decimal(static_cast<double>(run.solve_microseconds) / 1000, 1) + " milliseconds")};
   if (run.follows) {
     const std::string earlier = "/matching/" + std::to_string(run.programme.value) + "/runs/" +
                                 std::to_string(run.follows->value);

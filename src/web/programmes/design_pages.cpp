@@ -1,6 +1,5 @@
 #include "web/programmes/design_pages.hpp"
 
-#include <charconv>
 #include <map>
 
 #include "casework/case_list_store.hpp"
@@ -9,6 +8,7 @@
 #include "programme/programme_store.hpp"
 #include "web/cases/case_parts.hpp"
 #include "web/page.hpp"
+#include "web/programmes/found_programme.hpp"
 
 namespace trellis::web {
 namespace {
@@ -78,29 +78,23 @@ Html stage_html(const Definition& definition,
 
 Response show(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
-    const auto programme = programme::find_programme(db, {number_in_route(request, "programme")});
-    const bool sees =
-        programme &&
-        may(context.actor, Permission::view_programme, programme::scope_of(*programme));
-    const auto version = sees ? programme::version_in_force(db, programme->id) : std::nullopt;
-    if (!version)
-      return problem_page(
-          context, {ProblemKind::not_found, "", "There is no programme at this address", {}});
-    const auto definition = programme::load_definition(db, version->id);
-    auto done = casework::completions_of(db, programme->id);
+    const auto found = programme_of_route(request, context, db, Permission::view_programme);
+    if (!found) return problem_page(context, found.error());
+    const auto& [programme, version] = *found;
+    const auto definition = programme::load_definition(db, version.id);
+    auto done = casework::completions_of(db, programme.id);
     const auto gates = gates_of(*definition, context.today);
-    Html content = paragraph("Version " + std::to_string(version->version) + ", with " +
+    Html content = paragraph("Version " + std::to_string(version.version) + ", with " +
                              counted(done[""], "open case") +
                              ". A gate opens a task; a task that was done stays done.");
     for (const Stage& stage : definition->stages)
       content += stage_html(*definition, stage, gates, done);
-    const std::string path = "/programmes/" + std::to_string(programme->id.value);
+    const std::string path = path_of(programme);
     return page(context,
                 {.title = "Stages and gates",
-                 .caption = programme->title,
+                 .caption = programme.title,
                  .section = "Programmes",
-                 .breadcrumbs = {{.content = "Programmes", .link = Url::local("/programmes")},
-                                 {.content = programme->title, .link = Url::local(path)}}},
+                 .breadcrumbs = crumbs_below(programme)},
                 content);
   });
 }

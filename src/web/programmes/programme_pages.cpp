@@ -1,6 +1,5 @@
 #include "web/programmes/programme_pages.hpp"
 
-#include <charconv>
 #include <map>
 
 #include "core/text.hpp"
@@ -9,21 +8,14 @@
 #include "programme/programme_store.hpp"
 #include "web/applications/application_list.hpp"
 #include "web/page.hpp"
+#include "web/programmes/found_programme.hpp"
 
 namespace trellis::web {
 namespace {
 
 using access::Permission;
 
-Html heading(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
 Cell number(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
-
-Html link_to(const std::string& path, std::string_view text) {
-  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
-}
 
 bool may_see(const Context& context, const programme::Programme& programme) {
   return access::may(context.actor, Permission::view_programme, programme::scope_of(programme));
@@ -171,43 +163,27 @@ Html sources_section(const programme::Definition& definition,
          Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
 }
 
-std::optional<programme::Programme> programme_in(const Request& request,
-                                                 const Context& context,
-                                                 storage::Snapshot& db) {
-  std::int64_t key = 0;
-  const std::string_view text = request.route.raw("programme");
-  std::from_chars(text.data(), text.data() + text.size(), key);
-  auto found = programme::find_programme(db, ProgrammeId{key});
-  if (found && !may_see(context, *found)) found.reset();
-  return found;
-}
-
-Response show(const Request& request, Context& context) {
+Response show_programme(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
-    const auto programme = programme_in(request, context, db);
-    const auto version = programme ? programme::version_in_force(db, programme->id) : std::nullopt;
-    if (!version)
-      return problem_page(
-          context, {ProblemKind::not_found, "", "There is no programme at this address", {}});
-    const auto definition = programme::load_definition(db, version->id);
+    const auto found = programme_of_route(request, context, db, Permission::view_programme);
+    if (!found) return problem_page(context, found.error());
+    const auto& [programme, version] = *found;
+    const auto definition = programme::load_definition(db, version.id);
     Html content = Html(Element("p").classes({"govuk-body-l"}).text(definition->summary));
     if (context.may(Permission::view_case))
       content +=
-          link_to("/applications?programme=" + std::to_string(programme->id.value), "Applications");
+          link_to("/applications?programme=" + std::to_string(programme.id.value), "Applications");
     if (context.may(Permission::run_matching))
-      content += html_text(" · ") +
-                 link_to("/matching/" + std::to_string(programme->id.value), "Matching");
+      content +=
+          html_text(" · ") + link_to("/matching/" + std::to_string(programme.id.value), "Matching");
     if (context.may(Permission::view_targeting) && !definition->eligibility.empty())
-      content += html_text(" · ") + link_to("/programmes/" + std::to_string(programme->id.value) +
-                                                "/who-would-qualify",
-                                            "Who would qualify");
-    content +=
-        html_text(" · ") + link_to("/programmes/" + std::to_string(programme->id.value) + "/design",
-                                   "Stages and gates");
-    content += streams_table(*definition) + places(*definition) + cohorts_table(db, *programme) +
-               rules_section(db, *programme, *definition) + sources_section(*definition, *version);
+      content += html_text(" · ") +
+                 link_to(path_of(programme) + "/who-would-qualify", "Who would qualify");
+    content += html_text(" · ") + link_to(path_of(programme) + "/design", "Stages and gates");
+    content += streams_table(*definition) + places(*definition) + cohorts_table(db, programme) +
+               rules_section(db, programme, *definition) + sources_section(*definition, version);
     return page(context,
-                {.title = programme->title,
+                {.title = programme.title,
                  .caption = "Programme",
                  .section = "Programmes",
                  .breadcrumbs = {{.content = "Programmes", .link = Url::local("/programmes")}}},
@@ -225,7 +201,7 @@ void add_programme_routes(Routes& routes) {
   routes.push_back({.method = Method::get,
                     .pattern = "/programmes/{programme}",
                     .permission = Permission::view_programme,
-                    .handler = show});
+                    .handler = show_programme});
 }
 
 }  // namespace trellis::web

@@ -1,7 +1,6 @@
 #include "web/programmes/qualify_pages.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "core/text.hpp"
@@ -9,6 +8,7 @@
 #include "programme/programme_store.hpp"
 #include "programme/school_facts_store.hpp"
 #include "web/page.hpp"
+#include "web/programmes/found_programme.hpp"
 
 namespace trellis::web {
 namespace {
@@ -18,8 +18,7 @@ using programme::EligibilityVersion;
 
 constexpr std::size_t changes_shown = 50;
 
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-Cell number(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
+Cell count_cell(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
 
 std::string name_of(const EligibilityVersion& rules) {
   return rules.applies_to + "/" + rules.version;
@@ -51,7 +50,7 @@ Html codes_table(const EligibilityVersion& rules, const programme::Sweep& sweep)
       {.content = "Reason"}, {.content = "Code"}, {.content = "Schools", .is_numeric = true}};
   for (const auto& [code, count] : sweep.count_by_code)
     options.rows.push_back(
-        {{.content = sentence_of(rules, code)}, {.content = code}, number(count)});
+        {{.content = sentence_of(rules, code)}, {.content = code}, count_cell(count)});
   return scrolling("Why", table(options));
 }
 
@@ -73,8 +72,9 @@ Html regions_table(const EligibilityVersion& rules,
       all += count;
       if (eligible_codes.contains(code)) eligible += count;
     }
-    options.rows.push_back(
-        {{.content = region.empty() ? "Not known" : region}, number(eligible), number(all)});
+    options.rows.push_back({{.content = region.empty() ? "Not known" : region},
+                            count_cell(eligible),
+                            count_cell(all)});
   }
   return scrolling("By region", table(options));
 }
@@ -127,18 +127,6 @@ Html form_html(const programme::Definition& definition,
   return Element("form").set("method", "get").link("action", Url::local(path)).add(fields);
 }
 
-std::optional<programme::Programme> programme_in(const Request& request,
-                                                 const Context& context,
-                                                 storage::Snapshot& db) {
-  std::int64_t key = 0;
-  const std::string_view text = request.route.raw("programme");
-  std::from_chars(text.data(), text.data() + text.size(), key);
-  auto found = programme::find_programme(db, ProgrammeId{key});
-  if (found && !access::may(context.actor, Permission::view_targeting, programme::scope_of(*found)))
-    found.reset();
-  return found;
-}
-
 Html answer_html(storage::Snapshot& db,
                  const programme::Programme& programme,
                  const EligibilityVersion& rules,
@@ -165,26 +153,23 @@ Html answer_html(storage::Snapshot& db,
   return html + codes_table(rules, counted_now) + regions_table(rules, counted_now, schools);
 }
 
-Response show(const Request& request, Context& context) {
+Response show_qualifying(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
-    const auto programme = programme_in(request, context, db);
-    const auto version = programme ? programme::version_in_force(db, programme->id) : std::nullopt;
-    if (!version)
-      return problem_page(
-          context, {ProblemKind::not_found, "", "There is no programme at this address", {}});
-    const auto definition = programme::load_definition(db, version->id);
-    const std::string path = "/programmes/" + std::to_string(programme->id.value);
+    const auto found = programme_of_route(request, context, db, Permission::view_targeting);
+    if (!found) return problem_page(context, found.error());
+    const auto& [programme, version] = *found;
+    const auto definition = programme::load_definition(db, version.id);
+    const std::string path = path_of(programme);
     const std::string_view first = request.query.text("rules");
     const std::string_view second = request.query.text("compare");
     Html content = form_html(*definition, path + "/who-would-qualify", first, second);
     if (const EligibilityVersion* rules = find_rules(*definition, first))
-      content += answer_html(db, *programme, *rules, find_rules(*definition, second));
+      content += answer_html(db, programme, *rules, find_rules(*definition, second));
     return page(context,
                 {.title = "Who would qualify",
-                 .caption = programme->title,
+                 .caption = programme.title,
                  .section = "Programmes",
-                 .breadcrumbs = {{.content = "Programmes", .link = Url::local("/programmes")},
-                                 {.content = programme->title, .link = Url::local(path)}}},
+                 .breadcrumbs = crumbs_below(programme)},
                 content);
   });
 }
@@ -195,7 +180,7 @@ void add_qualify_routes(Routes& routes) {
   routes.push_back({.method = Method::get,
                     .pattern = "/programmes/{programme}/who-would-qualify",
                     .permission = Permission::view_targeting,
-                    .handler = show,
+                    .handler = show_qualifying,
                     .rate_limit = RateLimit::search});
 }
 

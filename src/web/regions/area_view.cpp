@@ -9,10 +9,6 @@ namespace {
 
 Cell number(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
 
-Html link_to(const std::string& path, const std::string& text) {
-  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
-}
-
 std::string share(const std::optional<double>& value) {
   return value ? decimal(*value * 100, 0) + "%" : "none";
 }

@@ -17,12 +17,6 @@ namespace {
 
 using access::Permission;
 
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-
-Html link_to(const std::string& path, std::string_view text) {
-  return Element("a").classes({"govuk-link"}).link("href", Url::local(path)).text(text);
-}
-
 std::optional<registry::NeedRun> need_run(storage::Snapshot& db) {
   const auto weights = registry::newest_need_weights(db, "default");
   return weights ? registry::newest_need_run(db, weights->id) : std::nullopt;

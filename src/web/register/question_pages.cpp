@@ -18,11 +18,6 @@ using access::Permission;
 constexpr std::size_t questions_shown = 25;
 constexpr std::size_t questions_exported_max = 10'000;
 
-Html heading(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-
 std::vector<Crumb> crumbs() {
   return {{.content = "Register", .link = Url::local("/register/imports")}};
 }

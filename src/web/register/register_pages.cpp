@@ -26,12 +26,7 @@ constexpr std::int64_t looked_at_once_max = std::int64_t{1} << 20;
 constexpr std::size_t releases_shown = 50;
 constexpr std::size_t releases_exported_max = 10'000;
 
-Html heading(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-
-std::vector<Crumb> crumbs() {
+std::vector<Crumb> register_crumbs() {
   return {{.content = "Register", .link = Url::local("/register/imports")}};
 }
 
@@ -257,7 +252,7 @@ PageOptions upload_page(const registry::Upload& upload, std::string caption) {
   return {.title = upload.name,
           .caption = std::move(caption),
           .section = "Register",
-          .breadcrumbs = crumbs()};
+          .breadcrumbs = register_crumbs()};
 }
 
 Response show_imported(const Context& context,

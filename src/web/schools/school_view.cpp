@@ -13,15 +13,6 @@ SummaryRow line(std::string key, std::string value) {
   return {.key = std::move(key), .value = value.empty() ? "Not known" : std::move(value)};
 }
 
-Html heading(std::string_view text) {
-  return Element("h2").classes({"govuk-heading-m"}).text(text);
-}
-Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
-
-Html link_to(const Url& link, std::string_view text) {
-  return Element("a").classes({"govuk-link"}).link("href", link).text(text);
-}
-
 std::string type_name(std::int32_t code) {
   const reference::EstablishmentType* type = reference::establishment_type(code);
   return type ? type->name : "";
