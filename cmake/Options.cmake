@@ -21,6 +21,10 @@ target_compile_options(trellis_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
   # Members have default initialisers and are named at the call, so those left out are meant to be.
   -Wno-missing-field-initializers)
+if(TRELLIS_UNITY)
+  # There a local name may be another file's private one; the debug build looks at each file alone.
+  target_compile_options(trellis_options INTERFACE -Wno-shadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # At -O2 g++ 12 takes the inside of an empty optional or expected text for uninitialised.
   target_compile_options(trellis_options INTERFACE -Wno-maybe-uninitialized)

@@ -54,6 +54,25 @@ class PlantedFaults(unittest.TestCase):
         self.write("src/MODULES", MODULES + "a: +b\nb: +a\n")
         self.expect("the table has a cycle")
 
+    def test_a_private_name_said_twice_in_a_folder(self):
+        for name in ("one", "two"):
+            self.write(f"src/core/{name}.cpp", "namespace trellis {\nnamespace {\n"
+                       "constexpr auto find_sql = 1;\nint length(int x) {\n  return x;\n}\n}\n}\n")
+        self.expect("src/core/two.cpp:3: find_sql is also a name of an unnamed namespace in one.cpp")
+        self.expect("src/core/two.cpp:4: length is also a name")
+
+    def test_an_alias_with_two_meanings_in_a_folder(self):
+        self.write("src/core/one.cpp", "namespace {\nusing Json = int;\n}\n")
+        self.write("src/core/two.cpp", "namespace {\nusing Json = long;\n}\n")
+        self.expect("Json means something else in one.cpp")
+
+    def test_private_names_of_other_folders_and_aliases_are_free(self):
+        for folder in ("core", "storage"):
+            self.write(f"src/{folder}/one.cpp", "namespace {\nint length() {\n  return 1;\n}\n}\n")
+        self.write("src/core/two.cpp", "namespace {\nusing Json = int;\n}\nint length() {\n  return 2;\n}\n")
+        self.write("src/core/three.cpp", "namespace {\nusing Json = int;\n}\n")
+        self.assertIn("0 findings", self.findings())
+
     def test_a_cycle_of_headers(self):
         self.write("src/core/one.hpp", '/// One.\n#include "core/two.hpp"\n')
         self.write("src/core/two.hpp", '/// Two.\n#include "core/one.hpp"\n')

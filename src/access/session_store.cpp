@@ -45,7 +45,7 @@ constexpr auto end_sessions_of_sql = R"(
   set ended_at = :now
   where person_id = :person and ended_at is null and session_id <> :save)";
 
-constexpr auto delete_old_sql = R"(
+constexpr auto delete_old_sessions_sql = R"(
   delete from session
   where seen_at < :before)";
 
@@ -90,7 +90,7 @@ std::int64_t end_sessions_of(Transaction& tx,
 }
 
 std::int64_t delete_old_sessions(Transaction& tx, Instant before) {
-  return tx.execute(delete_old_sql, {{"before", before}});
+  return tx.execute(delete_old_sessions_sql, {{"before", before}});
 }
 
 }  // namespace trellis::access

@@ -8,7 +8,7 @@
 namespace trellis::cli {
 namespace {
 
-struct Options {
+struct CheckOptions {
   std::string claim;
   std::string design;
   std::string chi2, t, z, p, phi, d;
@@ -20,7 +20,7 @@ struct Options {
 };
 
 /// The claim that the options spell out, as the file would.
-nlohmann::json claim_of(const Options& o) {
+nlohmann::json claim_of(const CheckOptions& o) {
   nlohmann::json claim = nlohmann::json::object();
   if (!o.design.empty()) claim["design"] = o.design;
   for (const auto& [name, value] : {std::pair{"chi2", &o.chi2}, {"t", &o.t}, {"z", &o.z}}) {
@@ -43,7 +43,7 @@ nlohmann::json claim_of(const Options& o) {
   return claim;
 }
 
-Result<Forms> check(const Options& options) {
+Result<Forms> check(const CheckOptions& options) {
   stats::PublishedClaim claim;
   if (options.claim.empty()) {
     const nlohmann::json spelt = claim_of(options);
@@ -71,7 +71,7 @@ void add_check_result(Commands& commands) {
       "Say which figures of a published result follow from which\n"
       "  trellis check-result data/examples/behaviour_hubs.claim.json\n"
       "  trellis check-result --chi2 6.07 --n 34 --p .014 --d .85 --ci .51,1.18");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   verb->add_option("claim", options->claim, "Claim file (docs/formats/claim.md)");
   verb->add_option("--design", options->design, "same_units_before_after or two_groups");
   verb->add_option("--chi2", options->chi2, "Chi-squared as printed");

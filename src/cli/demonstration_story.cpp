@@ -62,7 +62,7 @@ enum : std::uint64_t {
   day_purpose
 };
 
-programme::Answer text(std::string value) { return {.text = std::move(value)}; }
+programme::Answer story_text(std::string value) { return {.text = std::move(value)}; }
 
 /// One case, taken through its days by the actions that pages use.
 class CaseStory {
@@ -202,7 +202,7 @@ class CaseStory {
     casework::AnswerTask wanted{
         .id = id_, .version = context->file.version, .task = name, .round = round};
     for (const programme::Field& field : task->task->fields)
-      wanted.answers[field.id] = text(answer_to(field, day(number)));
+      wanted.answers[field.id] = story_text(answer_to(field, day(number)));
     TRY(casework::answer_task(tx_, at(number), wanted, day(number)));
     ++told_->tasks;
     return {};
@@ -211,16 +211,16 @@ class CaseStory {
   Result<void> write_plan() {
     const int number = moved(62);
     casework::WritePlan plan{.id = id_, .version = casework::find_case(tx_, id_)->version};
-    for (const auto& [column, words] : invented_columns) plan.columns[column] = text(words);
+    for (const auto& [column, words] : invented_columns) plan.columns[column] = story_text(words);
     const std::string due = day(moved(330)).text();
     for (std::size_t i = 0; i < 2 + draw(course_purpose) % 2; ++i) {
       const InventedObjective& from =
           invented_objectives[(i + draw(day_purpose)) % std::size(invented_objectives)];
-      plan.objectives.push_back({.answers = {{"area", text(from.area)},
-                                             {"objective", text(from.objective)},
-                                             {"active_ingredients", text(from.ingredients)},
-                                             {"owner", text("Invented deputy headteacher")},
-                                             {"measure", text(from.measure + due)}}});
+      plan.objectives.push_back({.answers = {{"area", story_text(from.area)},
+                                             {"objective", story_text(from.objective)},
+                                             {"active_ingredients", story_text(from.ingredients)},
+                                             {"owner", story_text("Invented deputy headteacher")},
+                                             {"measure", story_text(from.measure + due)}}});
     }
     TRY(casework::write_plan(tx_, at(number), plan, day(number)));
     return {};
@@ -294,8 +294,8 @@ class CaseStory {
         at(number),
         {.id = id_,
          .record = "concern",
-         .answers = {{"summary", text("Two visits were cancelled at short notice.")},
-                     {"raised_on", text(day(number).text())}},
+         .answers = {{"summary", story_text("Two visits were cancelled at short notice.")},
+                     {"raised_on", story_text(day(number).text())}},
          .raised_on = day(number)},
         day(number)));
     ++told_->concerns;
@@ -307,8 +307,8 @@ class CaseStory {
         {.id = id_,
          .record = raised,
          .to = "resolved",
-         .answers = {{"details", text("New dates were agreed with the headteacher.")},
-                     {"resolved_on", text(day(later).text())}},
+         .answers = {{"details", story_text("New dates were agreed with the headteacher.")},
+                     {"resolved_on", story_text(day(later).text())}},
          .on = day(later)},
         day(later));
   }

@@ -10,7 +10,7 @@
 namespace trellis::cli {
 namespace {
 
-struct Options {
+struct EvaluateOptions {
   std::string plan;
   std::string data;
   std::string reviews;
@@ -21,7 +21,7 @@ struct Options {
 };
 
 /// The data named on the command line, or beside the plan.
-Result<std::string> data_path(const Options& options, const std::string& planned) {
+Result<std::string> data_path(const EvaluateOptions& options, const std::string& planned) {
   if (!options.data.empty()) return options.data;
   if (planned.empty())
     return problem(ProblemKind::missing, "--data", "Say where the data are: --data pupils.csv");
@@ -43,7 +43,7 @@ void note_data_seen(const std::string& plan_path,
   (void)write_whole(path, now(settings).text() + " " + data_sha256 + "\n");
 }
 
-Result<Forms> evaluate_comparison(const Options& options,
+Result<Forms> evaluate_comparison(const EvaluateOptions& options,
                                   const std::string& text,
                                   const Settings& settings) {
   const auto plan = TRY(evaluation::parse_comparison_plan(text, file_name_of(options.plan)));
@@ -60,7 +60,7 @@ Result<Forms> evaluate_comparison(const Options& options,
                evaluation::comparison_html(report)};
 }
 
-Result<Forms> evaluate(const Options& options, const Settings& settings) {
+Result<Forms> evaluate(const EvaluateOptions& options, const Settings& settings) {
   const std::string text = TRY(read_whole(options.plan));
   if (TRY(evaluation::is_comparison_plan(text, file_name_of(options.plan))))
     return evaluate_comparison(options, text, settings);
@@ -96,7 +96,7 @@ void add_evaluate(Commands& commands) {
                                   "Analyse a trial or a matched comparison by its plan\n"
                                   "  trellis evaluate plan.json --data pupils.csv --out report\n"
                                   "  trellis evaluate data/examples/reading_trial.plan.json");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvaluateOptions>();
   verb->add_option("plan", options->plan, "Plan file (docs/formats/analysis-plan.md)")->required();
   verb->add_option(
       "--data", options->data, "Pupils (or schools by year), one row each; else the plan's");

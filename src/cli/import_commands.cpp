@@ -141,11 +141,11 @@ Exit follow(storage::Database& db,
   return Exit::done;
 }
 
-Exit import_one(storage::Database& db,
-                const std::string& path,
-                const ImportArguments& given,
-                registry::ImportOptions options,
-                const Settings& settings) {
+Exit import_named(storage::Database& db,
+                  const std::string& path,
+                  const ImportArguments& given,
+                  registry::ImportOptions options,
+                  const Settings& settings) {
   auto bytes = read_whole_file(path);
   if (!bytes) return report(bytes.error(), settings.json);
   auto progress = settings.quiet || settings.json ? nullptr : std::make_unique<ProgressLine>(path);
@@ -181,7 +181,7 @@ Exit import_all(const ImportArguments& given, const Settings& settings) {
   if (!db) return report(db.error(), settings.json);
   Exit worst = Exit::done;
   for (const std::string& path : given.files) {
-    const Exit code = import_one(*db, path, given, *options, settings);
+    const Exit code = import_named(*db, path, given, *options, settings);
     if (code != Exit::done && worst == Exit::done) worst = code;
   }
   return worst;

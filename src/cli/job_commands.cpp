@@ -68,7 +68,7 @@ Exit work(const Settings& settings, const JobArguments& given) {
   return Exit::done;
 }
 
-void print(const Settings& settings, const jobs::Job& job) {
+void print_jobs(const Settings& settings, const jobs::Job& job) {
   if (settings.json) {
     const json line = {{"job_id", job.id.value},
                        {"kind", job.kind},
@@ -101,7 +101,7 @@ Exit list(const Settings& settings, const JobArguments& given) {
                   settings.json);
   const auto found = db->read(
       [&](Snapshot& snapshot) { return jobs::list_jobs(snapshot, state, given.count_max); });
-  for (const jobs::Job& job : found) print(settings, job);
+  for (const jobs::Job& job : found) print_jobs(settings, job);
   if (found.empty() && !settings.quiet && !settings.json) std::printf("There are no jobs\n");
   return Exit::done;
 }

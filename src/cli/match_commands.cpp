@@ -16,14 +16,14 @@
 namespace trellis::cli {
 namespace {
 
-struct Options {
+struct MatchOptions {
   std::string instance;
   std::string salt = "round-1";
   std::string programme;
   std::optional<int> cohort;
 };
 
-Result<matching::MatchRequest> request_of(storage::Snapshot& db, const Options& given) {
+Result<matching::MatchRequest> request_of(storage::Snapshot& db, const MatchOptions& given) {
   const auto programme = programme::find_programme(db, given.programme);
   if (!programme) {
     std::vector<std::string> known;
@@ -42,7 +42,7 @@ Result<matching::MatchRequest> request_of(storage::Snapshot& db, const Options& 
 }
 
 /// Runs, verifies and keeps a match of the applications in the database, and prints its summary.
-Exit match_programme(const Options& given, const Settings& settings) {
+Exit match_programme(const MatchOptions& given, const Settings& settings) {
   auto db = open_current(settings, {.create = false});
   if (!db) return report(db.error(), settings.json);
   const auto wanted =
@@ -67,7 +67,7 @@ void add_match_commands(Commands& commands) {
       "Match partner schools with lead schools\n"
       "  trellis match --instance round.json --json\n"
       "  trellis match --programme behaviour_hubs --db sqlite:trellis.db");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MatchOptions>();
   verb->add_option("--instance",
                    options->instance,
                    "Instance file (docs/formats/matching-instance.md); - is stdin");

@@ -69,7 +69,7 @@ Result<Solved> solve_file(const std::string& path, const std::string& salt) {
   return solved;
 }
 
-void print_json(const Solved& solved, const std::string& salt) {
+void print_match_json(const Solved& solved, const std::string& salt) {
   const optimise::Totals& totals = solved.solution.totals;
   nlohmann::ordered_json out = {
       {"name", solved.file.name},
@@ -88,7 +88,7 @@ void print_json(const Solved& solved, const std::string& salt) {
   fmt::print("{}\n", out.dump());
 }
 
-void print_text(const Solved& solved) {
+void print_match_text(const Solved& solved) {
   const optimise::Totals& totals = solved.solution.totals;
   fmt::print("{}: {} of {} partners matched, {} points in all, {} at the most\n",
              solved.file.name,
@@ -118,9 +118,9 @@ Exit match_instance_file(const std::string& path,
   const auto solved = solve_file(path, salt);
   if (!solved) return report(solved.error(), settings.json);
   if (settings.json)
-    print_json(*solved, salt);
+    print_match_json(*solved, salt);
   else
-    print_text(*solved);
+    print_match_text(*solved);
   return solved->verdict.proven && solved->as_stated() ? Exit::done : Exit::refused;
 }
 

@@ -10,7 +10,7 @@
 namespace trellis::cli {
 namespace {
 
-struct Options {
+struct MetaOptions {
   std::string studies;
   std::string method = "reml";
   bool is_knapp_hartung = true;  ///< The default; --kh says it aloud.
@@ -18,7 +18,7 @@ struct Options {
   Outputs outputs;
 };
 
-Result<Forms> combine(const Options& options) {
+Result<Forms> combine(const MetaOptions& options) {
   const auto method = stats::parse_heterogeneity(options.method);
   if (!method) return std::unexpected(evaluation::problem_of(method.error()));
   const std::string text = TRY(read_whole(options.studies));
@@ -38,7 +38,7 @@ void add_meta(Commands& commands) {
       commands.app.add_subcommand("meta",
                                   "Put the findings of several studies together\n"
                                   "  trellis meta studies.csv --method reml --kh --html meta.html");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MetaOptions>();
   verb->add_option("studies", options->studies, "CSV with study, effect (or g) and se")->required();
   verb->add_option("--method", options->method, "reml, dl, pm, ml or fe")->capture_default_str();
   verb->add_flag("--kh", options->is_knapp_hartung, "Knapp-Hartung interval (the default)");

@@ -68,7 +68,7 @@ Exit set_up(const Settings& settings, const PersonArguments& given) {
       settings, given, access::set_up(*db, {given.organisation, given.name, given.email}, now()));
 }
 
-Result<access::AddPersonRequest> request_of(Database& db, const PersonArguments& given) {
+Result<access::AddPersonRequest> person_request(Database& db, const PersonArguments& given) {
   const auto role = access::role_from_name(given.role);
   if (!role) {
     std::vector<std::string> names;
@@ -91,9 +91,9 @@ Result<access::AddPersonRequest> request_of(Database& db, const PersonArguments&
   return request;
 }
 
-Result<Invitation> add(const Settings& settings, const PersonArguments& given) {
+Result<Invitation> add_person_verb(const Settings& settings, const PersonArguments& given) {
   Database db = TRY(open_current(settings));
-  const access::AddPersonRequest request = TRY(request_of(db, given));
+  const access::AddPersonRequest request = TRY(person_request(db, given));
   return access::add_person(db, access::operator_at(now()), request);
 }
 
@@ -114,7 +114,7 @@ Result<Invitation> invite(const Settings& settings, const PersonArguments& given
   return access::invite_again(db, access::operator_at(now()), person);
 }
 
-Exit list(const Settings& settings) {
+Exit list_people(const Settings& settings) {
   auto db = open_current(settings);
   if (!db) return report(db.error(), settings.json);
   const auto people = db->read(
@@ -197,7 +197,7 @@ void add_adding(Commands& commands, CLI::App& noun) {
       ->capture_default_str();
   verb->callback([&commands, &settings, given] {
     commands.exit_code = with_engine_errors(
-        settings, [&] { return finish(settings, *given, add(settings, *given)); });
+        settings, [&] { return finish(settings, *given, add_person_verb(settings, *given)); });
   });
 }
 
@@ -223,7 +223,7 @@ void add_people_commands(Commands& commands) {
 
   CLI::App* listing = noun->add_subcommand("list", "List people with their roles");
   listing->callback([&commands, &settings] {
-    commands.exit_code = with_engine_errors(settings, [&] { return list(settings); });
+    commands.exit_code = with_engine_errors(settings, [&] { return list_people(settings); });
   });
 
   CLI::App* erasing = noun->add_subcommand(

@@ -12,7 +12,7 @@
 namespace trellis::cli {
 namespace {
 
-struct Options {
+struct PowerOptions {
   std::string design = "cra2";
   std::vector<double> icc;
   std::vector<double> r2;
@@ -61,7 +61,7 @@ Result<std::vector<double>> units_of(const std::string& text, const std::string&
   return units;
 }
 
-Result<stats::PowerDesign> design_of(const Options& options, double first_unit) {
+Result<stats::PowerDesign> design_of(const PowerOptions& options, double first_unit) {
   const auto kind = stats::parse_power_design(options.design);
   if (!kind) return std::unexpected(evaluation::problem_of(kind.error()));
   stats::PowerDesign design;
@@ -100,7 +100,7 @@ std::vector<double> stretched(double units) {
   return curve;
 }
 
-Result<Forms> calculate(const Options& options) {
+Result<Forms> calculate(const PowerOptions& options) {
   const auto units = TRY(units_of(options.schools, "--schools"));
   const stats::PowerDesign design = TRY(design_of(options, units.front()));
   std::vector<double> curve = units;
@@ -126,7 +126,7 @@ Result<Forms> calculate(const Options& options) {
                evaluation::power_html(*report)};
 }
 
-void add_options(CLI::App& verb, Options& options) {
+void add_options(CLI::App& verb, PowerOptions& options) {
   verb.add_option(
           "--design", options.design, "ira, bira, bira-fixed, cra2, cra3, bcra or bcra-fixed")
       ->capture_default_str();
@@ -162,7 +162,7 @@ void add_power(Commands& commands) {
       "power",
       "Say what effect a trial would find, or how many schools it needs\n"
       "  trellis power --design cra2 --rho .15 --r2 .5,.3 --n 30 --schools 40..120 --es .2");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PowerOptions>();
   add_options(*verb, *options);
   verb->callback([options, &commands] {
     const auto forms = calculate(*options);

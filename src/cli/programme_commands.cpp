@@ -18,7 +18,7 @@ namespace {
 
 using namespace programme;
 
-Instant now(const Settings& settings) {
+Instant programme_now(const Settings& settings) {
   if (settings.today) return Instant(settings.today->days() + std::chrono::hours{12});
   return Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
@@ -32,7 +32,7 @@ Result<std::string> read_text(const std::string& path) {
 
 std::string base_name(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
-Result<Definition> read_file(const std::string& path) {
+Result<Definition> read_definition_file(const std::string& path) {
   const std::string text = TRY(read_text(path));
   auto definition = read_definition(text);
   if (!definition) return std::unexpected(problem_of(definition.error(), path));
@@ -68,17 +68,17 @@ void print_definition(const Definition& definition, const std::string& path, boo
   std::printf("  checksum %s\n", definition.sha256.c_str());
 }
 
-Exit check(const std::string& path, const Settings& settings) {
-  const auto definition = read_file(path);
+Exit check_definition_file(const std::string& path, const Settings& settings) {
+  const auto definition = read_definition_file(path);
   if (!definition) return report(definition.error(), settings.json);
   print_definition(*definition, path, settings.json);
   return Exit::done;
 }
 
 Exit diff(const std::string& before_path, const std::string& after_path, const Settings& settings) {
-  const auto before = read_file(before_path);
+  const auto before = read_definition_file(before_path);
   if (!before) return report(before.error(), settings.json);
-  const auto after = read_file(after_path);
+  const auto after = read_definition_file(after_path);
   if (!after) return report(after.error(), settings.json);
   const auto found = differences(*parse_json(before->canonical), *parse_json(after->canonical));
   if (settings.json) {
@@ -114,11 +114,11 @@ struct ImportRequest {
 
 Result<ImportedDefinition> import(const ImportRequest& request, const Settings& settings) {
   const std::string text = TRY(read_text(request.file));
-  const Definition definition = TRY(read_file(request.file));
+  const Definition definition = TRY(read_definition_file(request.file));
   auto db = TRY(storage::Database::open(settings.database_url, {.create = false}));
   TRY_VOID(db.check_schema());
   const OrganisationId owner = TRY(owner_for(db, request.owner, definition.id));
-  const auto actor = access::operator_at(now(settings));
+  const auto actor = access::operator_at(programme_now(settings));
   return db.write([&](storage::Transaction& tx) -> Result<ImportedDefinition> {
     ImportedDefinition imported =
         TRY(import_definition(tx, actor, owner, {text, base_name(request.file)}));
@@ -171,7 +171,8 @@ void add_check(CLI::App& programme, Commands& commands) {
   CLI::App* verb = programme.add_subcommand("check", "Say what is wrong with a definition file");
   const auto file = std::make_shared<std::string>();
   verb->add_option("file", *file, "Definition file")->required();
-  verb->callback([file, &commands] { commands.exit_code = check(*file, commands.settings); });
+  verb->callback(
+      [file, &commands] { commands.exit_code = check_definition_file(*file, commands.settings); });
 }
 
 void add_diff(CLI::App& programme, Commands& commands) {
@@ -185,7 +186,7 @@ void add_diff(CLI::App& programme, Commands& commands) {
   });
 }
 
-void add_import(CLI::App& programme, Commands& commands) {
+void add_programme_import(CLI::App& programme, Commands& commands) {
   CLI::App* verb = programme.add_subcommand("import", "Keep a definition file as a draft");
   const auto request = std::make_shared<ImportRequest>();
   verb->add_option("file", request->file, "Definition file")->required();
@@ -212,7 +213,7 @@ void add_programme_commands(Commands& commands) {
   programme->require_subcommand(1);
   add_check(*programme, commands);
   add_diff(*programme, commands);
-  add_import(*programme, commands);
+  add_programme_import(*programme, commands);
   add_export(*programme, commands);
   add_programme_move_commands(*programme, commands);
 }

@@ -16,7 +16,7 @@ namespace {
 using casework::MoveOutcome;
 using casework::MovePreview;
 
-Instant now(const Settings& settings) {
+Instant move_now(const Settings& settings) {
   if (settings.today) return Instant(settings.today->days() + std::chrono::hours{12});
   return Instant(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
@@ -41,13 +41,16 @@ Result<Previewed> preview(storage::Database& db,
                      "programme",
                      "There is no programme " + request.programme + " here");
     Previewed previewed{.programme = found->id};
-    previewed.preview = TRY(casework::preview_moves(
-        snapshot, access::operator_at(now(settings)), found->id, request.version, today(settings)));
+    previewed.preview = TRY(casework::preview_moves(snapshot,
+                                                    access::operator_at(move_now(settings)),
+                                                    found->id,
+                                                    request.version,
+                                                    today(settings)));
     return previewed;
   });
 }
 
-void print_json(const MovePreview& preview) {
+void print_move_json(const MovePreview& preview) {
   const nlohmann::json document = {{"to_version", preview.to_version},
                                    {"cases", preview.cases.size()},
                                    {"unchanged", preview.unchanged()},
@@ -59,7 +62,7 @@ void print_json(const MovePreview& preview) {
   std::printf("%s\n", document.dump(2).c_str());
 }
 
-void print(const MovePreview& preview) {
+void print_move(const MovePreview& preview) {
   std::printf("%s would move to version %d\n",
               counted(static_cast<long long>(preview.cases.size()), "open case").c_str(),
               preview.to_version);
@@ -81,7 +84,7 @@ Exit run_preview(const MoveRequest& request, const Settings& settings) {
   if (!db) return report(db.error(), settings.json);
   const auto previewed = preview(*db, request, settings);
   if (!previewed) return report(previewed.error(), settings.json);
-  settings.json ? print_json(previewed->preview) : print(previewed->preview);
+  settings.json ? print_move_json(previewed->preview) : print_move(previewed->preview);
   return previewed->preview.refused() > 0 ? Exit::refused : Exit::done;
 }
 
@@ -91,13 +94,13 @@ Exit run_move(const MoveRequest& request, const Settings& settings) {
   const auto previewed = preview(*db, request, settings);
   if (!previewed) return report(previewed.error(), settings.json);
   if (!settings.yes) {
-    print(previewed->preview);
+    print_move(previewed->preview);
     std::fprintf(stderr, "Add --yes to move these cases\n");
     return Exit::refused;
   }
   const auto outcome = db->write([&](storage::Transaction& tx) {
     return casework::apply_moves(tx,
-                                 access::operator_at(now(settings)),
+                                 access::operator_at(move_now(settings)),
                                  previewed->programme,
                                  previewed->preview,
                                  today(settings));

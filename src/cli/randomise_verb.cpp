@@ -12,7 +12,7 @@
 namespace trellis::cli {
 namespace {
 
-struct Options {
+struct RandomiseOptions {
   std::string list;
   std::string rule = "complete";
   evaluation::UnitColumns columns;
@@ -27,7 +27,7 @@ struct Options {
   std::string reason;
 };
 
-Result<stats::AllocationRule> rule_of(const Options& options) {
+Result<stats::AllocationRule> rule_of(const RandomiseOptions& options) {
   const auto method = stats::parse_allocation_method(options.rule);
   if (!method) return std::unexpected(evaluation::problem_of(method.error()));
   stats::AllocationRule rule;
@@ -50,7 +50,7 @@ Result<void> check_not_locked(const std::string& log, const std::string& reason)
           " exists. Say why it is allocated again with --reason, and name another --log.");
 }
 
-Result<Forms> allocate(const Options& options, const Settings& settings) {
+Result<Forms> allocate(const RandomiseOptions& options, const Settings& settings) {
   const std::string log_path = options.log.empty() ? options.list + ".log" : options.log;
   TRY_VOID(check_not_locked(log_path, options.reason));
   const std::string text = TRY(read_whole(options.list));
@@ -87,7 +87,7 @@ Result<Forms> allocate(const Options& options, const Settings& settings) {
   return Forms{"allocation", csv, json.dump(2) + "\n", ""};
 }
 
-Result<Forms> repeat(const Options& options) {
+Result<Forms> repeat(const RandomiseOptions& options) {
   const std::string log = TRY(read_whole(options.repeat));
   const auto again = stats::repeat_allocation(log);
   if (!again) return std::unexpected(evaluation::problem_of(again.error()));
@@ -108,7 +108,7 @@ void add_randomise(Commands& commands) {
       "Allocate schools by rule and seed, with a log that anyone can repeat\n"
       "  trellis randomise schools.csv --rule minimise --on phase,region --p .8\n"
       "  trellis randomise --repeat schools.csv.log");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RandomiseOptions>();
   verb->add_option("list", options->list, "List of units, CSV");
   verb->add_option(
           "--rule", options->rule, "simple, complete, stratify, minimise, rerandomise or pairs")

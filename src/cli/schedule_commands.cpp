@@ -44,7 +44,7 @@ std::string parties_of(const Dated& dated, std::size_t visit) {
   return join(names, ", ");
 }
 
-void print_text(const Dated& dated) {
+void print_dates_text(const Dated& dated) {
   constexpr const char* weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
   const auto& days = dated.schedule.days;
   fmt::print("{}: {} of {} have a day\n",
@@ -78,7 +78,7 @@ void print_text(const Dated& dated) {
   if (dated.faults.empty()) fmt::print("\nChecked: nobody is asked to be in two places.\n");
 }
 
-void print_json(const Dated& dated) {
+void print_dates_json(const Dated& dated) {
   Json visits = Json::array();
   for (std::size_t v = 0; v < dated.file.visits.size(); ++v) {
     const auto& day = dated.schedule.days[v];
@@ -102,9 +102,9 @@ Exit schedule_file(const std::string& path, const Settings& settings) {
   const auto dated = date_file(path);
   if (!dated) return report(dated.error(), settings.json);
   if (settings.json)
-    print_json(*dated);
+    print_dates_json(*dated);
   else
-    print_text(*dated);
+    print_dates_text(*dated);
   return dated->faults.empty() ? Exit::done : Exit::refused;
 }
 

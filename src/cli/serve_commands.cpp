@@ -27,7 +27,9 @@ Instant system_now() {
 }
 
 /// The database, at the schema of this binary.
-Result<storage::Database> open_database(const Settings& settings, bool migrates, int sessions_max) {
+Result<storage::Database> open_served_database(const Settings& settings,
+                                               bool migrates,
+                                               int sessions_max) {
   storage::Database db =
       TRY(storage::Database::open(settings.database_url, {.sessions_max = sessions_max}));
   if (migrates) TRY_VOID(db.migrate(system_now()));
@@ -49,7 +51,7 @@ Result<void> serve(const Settings& settings, ServeSettings given) {
   given.site.server.port = listen.port;
   given.site.today = settings.today;
   // A session for each worker of pages and of jobs, and one for each job's heartbeat.
-  storage::Database db = TRY(open_database(
+  storage::Database db = TRY(open_served_database(
       settings, given.migrates, given.site.server.workers + 2 * given.job_threads + 1));
   if (given.expects_demonstration && !db.is_demonstration())
     return problem(ProblemKind::refused_by_rule,
@@ -68,7 +70,7 @@ Result<void> serve(const Settings& settings, ServeSettings given) {
 
 /// Runs the verb and leaves its exit code; a database that does not answer is no bug.
 template <class F>
-void run(Commands& commands, F verb) {
+void run_server(Commands& commands, F verb) {
   try {
     const Result<void> done = verb();
     commands.exit_code = done ? Exit::done : report(done.error(), commands.settings.json);
@@ -130,8 +132,9 @@ void add_serve(Commands& commands) {
       ->envname("TRELLIS_PROXY");
   verb->add_flag("--https", given->site.is_https, "Browsers reach it by https");
   add_limit_options(*verb, given->site.server);
-  verb->callback(
-      [&commands, given] { run(commands, [&] { return serve(commands.settings, *given); }); });
+  verb->callback([&commands, given] {
+    run_server(commands, [&] { return serve(commands.settings, *given); });
+  });
 }
 
 }  // namespace

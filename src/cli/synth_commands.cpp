@@ -12,7 +12,7 @@ namespace trellis::cli {
 
 namespace {
 
-struct Arguments {
+struct SynthArguments {
   std::uint64_t seed = 1;
   std::string size = "small";
   std::string as_of = "2026-03-01";
@@ -22,7 +22,7 @@ struct Arguments {
   bool no_faults = false;
 };
 
-Result<synth::Options> options_of(const Arguments& arguments) {
+Result<synth::Options> synth_options(const SynthArguments& arguments) {
   synth::Options options;
   options.seed = arguments.seed;
   options.size = TRY(synth::size_from_name(arguments.size));
@@ -33,7 +33,9 @@ Result<synth::Options> options_of(const Arguments& arguments) {
   return options;
 }
 
-void print(const synth::Summary& summary, const Settings& settings, const std::string& folder) {
+void print_synth(const synth::Summary& summary,
+                 const Settings& settings,
+                 const std::string& folder) {
   if (settings.json) {
     nlohmann::json document = {{"establishments", summary.establishments},
                                {"open", summary.open},
@@ -64,7 +66,7 @@ void print(const synth::Summary& summary, const Settings& settings, const std::s
 void add_synth_commands(Commands& commands) {
   CLI::App* verb =
       commands.app.add_subcommand("synth", "Write an invented register in the published formats");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SynthArguments>();
   verb->add_option("--seed", arguments->seed, "The same seed gives the same bytes")
       ->capture_default_str();
   verb->add_option(
@@ -79,7 +81,7 @@ void add_synth_commands(Commands& commands) {
   verb->add_flag(
       "--no-faults", arguments->no_faults, "Leave out the files that must be repaired or refused");
   verb->callback([&commands, arguments] {
-    const auto options = options_of(*arguments);
+    const auto options = synth_options(*arguments);
     if (!options) {
       commands.exit_code = report(options.error(), commands.settings.json);
       return;
@@ -89,7 +91,7 @@ void add_synth_commands(Commands& commands) {
       commands.exit_code = report(summary.error(), commands.settings.json);
       return;
     }
-    print(*summary, commands.settings, arguments->folder);
+    print_synth(*summary, commands.settings, arguments->folder);
   });
 }
 

@@ -5,7 +5,7 @@
 namespace trellis::matching {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 const char* name_of(optimise::LevelKind kind) {
   switch (kind) {
@@ -25,8 +25,8 @@ const char* name_of(optimise::LevelKind kind) {
   return "points";
 }
 
-Json stage_of(const optimise::StageDuals& stage) {
-  Json levels = Json::array();
+OrderedJson stage_of(const optimise::StageDuals& stage) {
+  OrderedJson levels = OrderedJson::array();
   for (std::size_t i = 0; i < stage.levels.size(); ++i)
     levels.push_back({{"level", name_of(stage.levels[i].kind)},
                       {"number", stage.levels[i].number},
@@ -40,30 +40,30 @@ Json stage_of(const optimise::StageDuals& stage) {
 }  // namespace
 
 std::string certificate_text(const PreparedMatch& match, const optimise::Certificate& certificate) {
-  Json partners = Json::array();
+  OrderedJson partners = OrderedJson::array();
   for (std::size_t p = 0; p < match.instance.partners.size(); ++p) {
-    Json row = {{"urn", match.instance.partners[p].key}, {"lead", nullptr}};
+    OrderedJson row = {{"urn", match.instance.partners[p].key}, {"lead", nullptr}};
     if (const auto edge = certificate.assignment[p]) {
       row["lead"] = match.lead_of(match.instance.edges[*edge]).school.urn.number();
       row["points"] = match.instance.edges[*edge].cost;
     }
     partners.push_back(std::move(row));
   }
-  Json places = Json::array();
+  OrderedJson places = OrderedJson::array();
   for (const optimise::Place& place : match.instance.places)
     places.push_back({{"lead", place.lead},
                       {"stream", match.streams[place.stream]},
                       {"year", place.year},
                       {"capacity", place.capacity}});
-  Json stages = Json::array();
+  OrderedJson stages = OrderedJson::array();
   for (const optimise::StageDuals& stage : certificate.stages) stages.push_back(stage_of(stage));
-  const Json document = {{"format", "trellis-match-certificate"},
-                         {"version", 1},
-                         {"input_digest", std::to_string(certificate.input_digest)},
-                         {"lottery", certificate.salt},
-                         {"partners", partners},
-                         {"places", places},
-                         {"stages", stages}};
+  const OrderedJson document = {{"format", "trellis-match-certificate"},
+                                {"version", 1},
+                                {"input_digest", std::to_string(certificate.input_digest)},
+                                {"lottery", certificate.salt},
+                                {"partners", partners},
+                                {"places", places},
+                                {"stages", stages}};
   return document.dump();
 }
 

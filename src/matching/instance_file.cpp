@@ -36,7 +36,7 @@ Result<Point> place_of(const Json& row, const char* name, std::size_t index) {
                static_cast<std::int32_t>(TRY(whole(row, "y", entry(name, index, "y"))))};
 }
 
-class Reader {
+class MatchReader {
  public:
   Result<InstanceFile> read(const Json& document) {
     TRY_VOID(check_kind(document));
@@ -139,7 +139,7 @@ Result<InstanceFile> read_instance_file(std::string_view text) {
   if (document.is_discarded())
     return problem(
         ProblemKind::invalid, "", "The file is not JSON, or it is cut off before its end");
-  return Reader().read(document);
+  return MatchReader().read(document);
 }
 
 }  // namespace trellis::matching

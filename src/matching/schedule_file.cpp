@@ -29,9 +29,9 @@ Result<std::optional<Day>> day_if_any(const Json& object,
   return std::optional<Day>(TRY(day_of(*found, path_of(where, field))));
 }
 
-class Reader {
+class ScheduleReader {
  public:
-  explicit Reader(const Json& document) : document_(document) {}
+  explicit ScheduleReader(const Json& document) : document_(document) {}
 
   Result<ScheduleFile> read() {
     TRY_VOID(check_fields(document_,
@@ -155,7 +155,7 @@ class Reader {
 
 Result<ScheduleFile> read_schedule_file(std::string_view text) {
   const Json document = TRY(read_document(text, {"schedule"}, "trellis schedule"));
-  return Reader(document).read();
+  return ScheduleReader(document).read();
 }
 
 }  // namespace trellis::matching

@@ -8,8 +8,8 @@ namespace trellis::plot {
 namespace {
 
 constexpr double row_height = 44;
-constexpr double left = 12;
-constexpr double right = canvas_width - 12;
+constexpr double forest_left = 12;
+constexpr double forest_right = canvas_width - 12;
 
 std::string interval_words(const ForestRow& row, int decimals) {
   return number(row.estimate, decimals) + " (" + number(row.lower, decimals) + " to " +
@@ -40,7 +40,7 @@ constexpr double label_line = 18;
 /// The label broken to the room that the numbers beside it leave.
 std::vector<std::string> label_lines(const ForestRow& row, int decimals) {
   const std::size_t taken = interval_words(row, decimals).size();
-  const std::size_t room = characters_in(right - left, 14);
+  const std::size_t room = characters_in(forest_right - forest_left, 14);
   return wrapped(row.label, room > taken + 12 ? room - taken : 12);
 }
 
@@ -50,11 +50,13 @@ double height_of(const ForestRow& row, int decimals) {
 }
 
 void draw_row(Canvas& canvas, const Axis& axis, const ForestRow& row, double y, int decimals) {
-  canvas.text(
-      right, y, interval_words(row, decimals), {.align = Align::end, .is_bold = row.is_main});
+  canvas.text(forest_right,
+              y,
+              interval_words(row, decimals),
+              {.align = Align::end, .is_bold = row.is_main});
   double label_y = y;
   for (const std::string& line : label_lines(row, decimals)) {
-    canvas.text(left, label_y, line, {.is_bold = row.is_main});
+    canvas.text(forest_left, label_y, line, {.is_bold = row.is_main});
     label_y += label_line;
   }
   const double middle = y + 14 + height_of(row, decimals) - row_height;
@@ -81,7 +83,7 @@ Chart forest_plot(const Heading& heading,
   const double prediction_height = options.prediction ? row_height : 0;
   Canvas canvas(rows_height + prediction_height + 66);
   const auto [low, high] = extent(rows, options);
-  const Axis axis(low, high, left + 10, right - 10);
+  const Axis axis(low, high, forest_left + 10, forest_right - 10);
   const double bottom = rows_height + prediction_height + 14;
   for (const double tick : axis.ticks())
     canvas.line(axis.at(tick), 4, axis.at(tick), bottom, {"#f0f1f2"});
@@ -99,8 +101,8 @@ Chart forest_plot(const Heading& heading,
   }
   if (options.prediction) {
     const auto [from, to] = *options.prediction;
-    canvas.text(left, y, "Where another such study would lie");
-    canvas.text(right,
+    canvas.text(forest_left, y, "Where another such study would lie");
+    canvas.text(forest_right,
                 y,
                 number(from, options.decimals) + " to " + number(to, options.decimals),
                 {.align = Align::end});
@@ -132,7 +134,8 @@ Chart funnel_plot(const Heading& heading, const std::vector<FunnelPoint>& points
   }
   const Axis down(0, se_high > 0 ? se_high : 1, top, bottom);
   const double widest = 1.96 * down.high();
-  const Axis across(std::min(low, mean - widest), std::max(high, mean + widest), 56, right - 10);
+  const Axis across(
+      std::min(low, mean - widest), std::max(high, mean + widest), 56, forest_right - 10);
   canvas.polygon({{across.at(mean), down.at(0)},
                   {across.at(mean - widest), down.at(down.high())},
                   {across.at(mean + widest), down.at(down.high())}},
@@ -166,7 +169,7 @@ Chart balance_plot(const Heading& heading, const std::vector<BalancePlotRow>& ro
       low = std::min(low, value);
       high = std::max(high, value);
     }
-  const Axis axis(low, high, label_width, right - 10);
+  const Axis axis(low, high, label_width, forest_right - 10);
   canvas.rectangle(axis.at(-small_difference),
                    18,
                    axis.at(small_difference) - axis.at(-small_difference),
@@ -176,21 +179,21 @@ Chart balance_plot(const Heading& heading, const std::vector<BalancePlotRow>& ro
   const bool has_after =
       std::ranges::any_of(rows, [](const BalancePlotRow& each) { return each.after.has_value(); });
   if (has_after) {
-    canvas.circle(left + 6, 9, 5, "#ffffff", ink::control);
-    canvas.text(left + 16, 13, "before matching", {.size = 12});
-    canvas.circle(left + 126, 9, 5, ink::treated);
-    canvas.text(left + 136, 13, "after matching", {.size = 12});
+    canvas.circle(forest_left + 6, 9, 5, "#ffffff", ink::control);
+    canvas.text(forest_left + 16, 13, "before matching", {.size = 12});
+    canvas.circle(forest_left + 126, 9, 5, ink::treated);
+    canvas.text(forest_left + 136, 13, "after matching", {.size = 12});
   }
   Chart chart{
       heading.title, {}, {}, {heading.title, {"", has_after ? "Before" : "Difference"}, {}}};
   if (has_after) chart.table.columns.push_back("After");
   double y = 40, largest = 0;
   for (const BalancePlotRow& each : rows) {
-    const auto lines = wrapped(each.label, characters_in(label_width - left, 14));
+    const auto lines = wrapped(each.label, characters_in(label_width - forest_left, 14));
     const bool has_two = lines.size() > 1;
-    if (!lines.empty()) canvas.text(left, has_two ? y - 4 : y + 4, lines[0]);
-    if (has_two) canvas.text(left, y + 13, lines[1]);
-    canvas.line(label_width, y, right - 10, y, {"#f0f1f2"});
+    if (!lines.empty()) canvas.text(forest_left, has_two ? y - 4 : y + 4, lines[0]);
+    if (has_two) canvas.text(forest_left, y + 13, lines[1]);
+    canvas.line(label_width, y, forest_right - 10, y, {"#f0f1f2"});
     canvas.circle(axis.at(each.before),
                   y,
                   5,

@@ -8,8 +8,8 @@
 namespace trellis::plot {
 namespace {
 
-constexpr double left = 12;
-constexpr double right = canvas_width - 12;
+constexpr double line_left = 12;
+constexpr double line_right = canvas_width - 12;
 
 void draw_line(
     Canvas& canvas, const Line& line, const Axis& across, const Axis& up, bool is_first) {
@@ -28,7 +28,7 @@ void draw_line(
 
 constexpr double box_line = 18;
 constexpr double box_width =
-    (right - left - 16) / 2 - 24;  ///< Of a loss in two arms, for all boxes.
+    (line_right - line_left - 16) / 2 - 24;  ///< Of a loss in two arms, for all boxes.
 
 double box_height(const std::string& words) {
   return box_line * static_cast<double>(wrapped(words, characters_in(box_width, 14)).size()) + 14;
@@ -69,9 +69,9 @@ Chart line_chart(const Heading& heading,
       y_low = std::min({y_low, point.y, point.lower.value_or(point.y)});
       y_high = std::max({y_high, point.y, point.upper.value_or(point.y)});
     }
-  const Axis across(x_low, x_high, 56, right - 10), up(y_low, y_high, bottom, top);
+  const Axis across(x_low, x_high, 56, line_right - 10), up(y_low, y_high, bottom, top);
   for (const double tick : up.ticks()) {
-    canvas.line(50, up.at(tick), right, up.at(tick), {"#f0f1f2"});
+    canvas.line(50, up.at(tick), line_right, up.at(tick), {"#f0f1f2"});
     canvas.text(44, up.at(tick) + 4, number(tick, up.decimals()), {Align::end, 12, ink::faint});
   }
   const bool has_names = lines.size() > 1;
@@ -83,7 +83,7 @@ Chart line_chart(const Heading& heading,
   if (has_names) columns.push_back("Line");
   columns.push_back(heading.axis);
   if (has_bands) columns.insert(columns.end(), {"From", "To"});
-  double legend = left;
+  double legend = line_left;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     draw_line(canvas, lines[i], across, up, i == 0);
     canvas.line(legend, 12, legend + 22, 12, {i == 0 ? ink::treated : ink::control, 2.5, i > 0});
@@ -99,9 +99,10 @@ Chart line_chart(const Heading& heading,
       chart.table.rows.push_back(std::move(row));
     }
   }
-  if (options.has_zero_line) canvas.line(50, up.at(0), right, up.at(0), {ink::faint, 1.5, true});
+  if (options.has_zero_line)
+    canvas.line(50, up.at(0), line_right, up.at(0), {ink::faint, 1.5, true});
   draw_axis_below(canvas, across, bottom, options.x_axis);
-  canvas.text(left, 31, heading.axis, {Align::start, 12, ink::faint});
+  canvas.text(line_left, 31, heading.axis, {Align::start, 12, ink::faint});
   chart.description = heading.axis + " by " + options.x_axis + ".";
   chart.svg = canvas.finish(heading.name, heading.title, chart.description);
   return chart;
@@ -130,9 +131,10 @@ Chart flow_diagram(const Heading& heading,
     draw_arrow(canvas, centre, at, at + gap);
     at += gap;
   }
-  const double width = (right - left - 16) / std::max(1.0, static_cast<double>(arms.size()));
+  const double width =
+      (line_right - line_left - 16) / std::max(1.0, static_cast<double>(arms.size()));
   for (std::size_t a = 0; a < arms.size(); ++a) {
-    const double x = left + (width + 16) * static_cast<double>(a);
+    const double x = line_left + (width + 16) * static_cast<double>(a);
     double box_y = at + 28;
     canvas.text(x, at + 16, arms[a].label, {.size = 15, .is_bold = true});
     for (std::size_t b = 0; b < arms[a].boxes.size(); ++b) {

@@ -6,10 +6,10 @@
 namespace trellis::programme {
 namespace {
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string quoted_name(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 template <class T>
-Texts ids_of(const std::vector<T>& list) {
+Texts rule_ids_of(const std::vector<T>& list) {
   Texts ids;
   for (const T& item : list) ids.push_back(item.id);
   return ids;
@@ -30,17 +30,17 @@ void Checker::check_eligibility() {
       const bool same = versions[i].applies_to == versions[j].applies_to;
       if (same && versions[i].version == versions[j].version)
         refuse(versions[i].place,
-               "Give these rules another version: " + quoted(versions[i].version) +
+               "Give these rules another version: " + quoted_name(versions[i].version) +
                    " is already used.");
       else if (same && versions[i].valid_from == versions[j].valid_from)
         refuse(versions[i].place,
-               "Change \"valid_from\": the rules of version " + quoted(versions[j].version) +
+               "Change \"valid_from\": the rules of version " + quoted_name(versions[j].version) +
                    " start on the same day.");
       else if (same && versions[i].valid_to && versions[j].valid_to &&
                share_a_day(versions[i], versions[j]))
         refuse(versions[i].place,
                "Change the days of these rules: they overlap those of version " +
-                   quoted(versions[j].version) + ".");
+                   quoted_name(versions[j].version) + ".");
     }
   }
 }
@@ -52,7 +52,7 @@ void Checker::check_eligibility_version(const EligibilityVersion& version) {
     const auto [first, added] = codes.emplace(rule.code, rule.place);
     if (!added && !rule.code.empty())
       refuse(rule.place,
-             "Give this rule another code: " + quoted(rule.code) + " already stands in line " +
+             "Give this rule another code: " + quoted_name(rule.code) + " already stands in line " +
                  std::to_string(first->second.line) + ".");
     if (rule.code == "missing_data")
       refuse(rule.place, "Choose another code: missing_data is used for unknown inputs.");
@@ -62,8 +62,8 @@ void Checker::check_eligibility_version(const EligibilityVersion& version) {
 }
 
 void Checker::check_delivery() {
-  const Texts streams = ids_of(definition_.streams);
-  const Texts roles = ids_of(definition_.roles);
+  const Texts streams = rule_ids_of(definition_.streams);
+  const Texts roles = rule_ids_of(definition_.roles);
   for (const Capacity& capacity : definition_.capacity) {
     check_known(capacity.of, units_and_roles(), capacity.place, "unit or role");
     for (const auto& [stream, places] : capacity.by_stream)
@@ -72,9 +72,11 @@ void Checker::check_delivery() {
   for (const Engagement& engagement : definition_.delivery) {
     check_known(engagement.roles, roles, engagement.place, "role");
     check_known(engagement.streams, streams, engagement.place, "stream");
-    check_known(
-        engagement.instrument, ids_of(definition_.instruments), engagement.place, "instrument");
-    check_known(engagement.unit, ids_of(definition_.units), engagement.place, "unit");
+    check_known(engagement.instrument,
+                rule_ids_of(definition_.instruments),
+                engagement.place,
+                "instrument");
+    check_known(engagement.unit, rule_ids_of(definition_.units), engagement.place, "unit");
   }
   if (definition_.claims) {
     check_fields(definition_.claims->fields);
@@ -109,7 +111,7 @@ void Checker::check_matching() {
   for (const auto& [name, weight] : rules.points) {
     check_known(name, points, rules.place, "part of the cost");
     if (weight < 0 || weight > 1e6)
-      refuse(rules.place, "Give " + quoted(name) + " a weight from 0 to 1,000,000.");
+      refuse(rules.place, "Give " + quoted_name(name) + " a weight from 0 to 1,000,000.");
   }
   if (rules.cluster_size_min && rules.cluster_size_max &&
       *rules.cluster_size_max < *rules.cluster_size_min)
@@ -138,7 +140,7 @@ void Checker::check_money() {
     for (const Grant& grant : *grants) {
       check_amounts(grant.rows);
       for (const DatedAmount& row : grant.rows) {
-        check_known(row.key, ids_of(definition_.streams), row.place, "stream");
+        check_known(row.key, rule_ids_of(definition_.streams), row.place, "stream");
         if (grant.cap && row.amount > *grant.cap)
           refuse(row.place,
                  "Lower this amount or raise the cap: " + text_of(row.amount) + " is above " +
@@ -147,7 +149,7 @@ void Checker::check_money() {
     }
   for (const Fee& fee : money.fees) {
     check_amounts(fee.rows);
-    check_known(fee.unit, ids_of(definition_.units), fee.place, "unit");
+    check_known(fee.unit, rule_ids_of(definition_.units), fee.place, "unit");
   }
   for (const RateTable& table : money.rates) check_amounts(table.rows);
 }

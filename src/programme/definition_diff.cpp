@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t shown_characters_max = 120;
 
-std::string shown(const JsonValue& value) {
+std::string shown_change(const JsonValue& value) {
   std::string text = canonical_text(value);
   if (text.size() > shown_characters_max) {
     text.resize(shown_characters_max);
@@ -60,7 +60,8 @@ class Comparison {
       return compare_objects(path, before, after);
     if (is_named_list(before) && is_named_list(after)) return compare_lists(path, before, after);
     if (canonical_text(before) != canonical_text(after))
-      differences_.push_back({DifferenceKind::changed, path, shown(before), shown(after)});
+      differences_.push_back(
+          {DifferenceKind::changed, path, shown_change(before), shown_change(after)});
   }
 
   void compare_objects(const std::string& path, const JsonValue& before, const JsonValue& after) {
@@ -70,12 +71,12 @@ class Comparison {
       if (old)
         compare(at, *old, member.value);
       else
-        differences_.push_back({DifferenceKind::added, at, "", shown(member.value)});
+        differences_.push_back({DifferenceKind::added, at, "", shown_change(member.value)});
     }
     for (const JsonMember& member : before.members)
       if (!after.find(member.key))
         differences_.push_back(
-            {DifferenceKind::removed, inside(path, member.key), shown(member.value), ""});
+            {DifferenceKind::removed, inside(path, member.key), shown_change(member.value), ""});
   }
 
   void compare_lists(const std::string& path, const JsonValue& before, const JsonValue& after) {
@@ -85,7 +86,7 @@ class Comparison {
       const std::string name = name_of(item);
       const JsonValue* old = find_named(before, name);
       if (!old) {
-        differences_.push_back({DifferenceKind::added, inside(path, name), "", shown(item)});
+        differences_.push_back({DifferenceKind::added, inside(path, name), "", shown_change(item)});
         continue;
       }
       common_after.push_back(name);
@@ -96,7 +97,8 @@ class Comparison {
       if (find_named(after, name))
         common_before.push_back(name);
       else
-        differences_.push_back({DifferenceKind::removed, inside(path, name), shown(item), ""});
+        differences_.push_back(
+            {DifferenceKind::removed, inside(path, name), shown_change(item), ""});
     }
     if (common_before != common_after)
       differences_.push_back({DifferenceKind::moved, path, "", ""});

@@ -11,7 +11,7 @@ Type choice(Texts options) { return {TypeKind::choice, std::move(options), {}, {
 Type type(TypeKind kind) { return {kind, {}, {}, {}}; }
 
 template <class T>
-Texts ids_of(const std::vector<T>& list) {
+Texts known_ids_of(const std::vector<T>& list) {
   Texts ids;
   for (const T& item : list) ids.push_back(item.id);
   return ids;
@@ -35,9 +35,9 @@ void add_case(Names& names, const Definition& definition) {
   for (const Unit& unit : definition.units)
     kinds.insert(kinds.end(), unit.kinds.begin(), unit.kinds.end());
   names.paths.emplace("unit.kind", choice(std::move(kinds)));
-  names.paths.emplace("unit.id", choice(ids_of(definition.units)));
-  names.paths.emplace("case.status", choice(ids_of(definition.statuses)));
-  names.paths.emplace("case.stream", choice(ids_of(definition.streams)));
+  names.paths.emplace("unit.id", choice(known_ids_of(definition.units)));
+  names.paths.emplace("case.status", choice(known_ids_of(definition.statuses)));
+  names.paths.emplace("case.stream", choice(known_ids_of(definition.streams)));
   names.paths.emplace("case.opened_on", type(TypeKind::date));
   names.paths.emplace("case.agreed_on", type(TypeKind::date));
   names.paths.emplace("case.days_given", type(TypeKind::number));
@@ -98,9 +98,9 @@ Type type_of(const Field& field) {
     case FieldType::date:
       return type(TypeKind::date);
     case FieldType::choice:
-      return choice(ids_of(field.options));
+      return choice(known_ids_of(field.options));
     case FieldType::choices:
-      return {TypeKind::choices, ids_of(field.options), {}, {}};
+      return {TypeKind::choices, known_ids_of(field.options), {}, {}};
     case FieldType::number:
       return type(TypeKind::number);
     case FieldType::money:

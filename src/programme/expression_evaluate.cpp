@@ -21,7 +21,7 @@ Value value_of(Truth truth) {
   return truth == Truth::yes;
 }
 
-std::string quoted(const Value& value) {
+std::string quoted_text(const Value& value) {
   const bool bare = std::holds_alternative<double>(value) || std::holds_alternative<bool>(value) ||
                     is_unknown(value);
   if (!bare) return "'" + text_of(value) + "'";
@@ -41,7 +41,7 @@ Input input_of_call(const Node& node, std::vector<Value> arguments) {
   input.key = node.name + "(";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (i) input.key += ", ";
-    input.key += takes_bare_id(node.name) ? text_of(arguments[i]) : quoted(arguments[i]);
+    input.key += takes_bare_id(node.name) ? text_of(arguments[i]) : quoted_text(arguments[i]);
   }
   input.key += node.member.empty() ? ")" : ")." + node.member;
   input.arguments = std::move(arguments);

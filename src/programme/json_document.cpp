@@ -12,12 +12,12 @@ namespace {
 constexpr std::size_t document_bytes_max = 1 << 20;
 constexpr int nesting_max = 64;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_json_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// A cursor over the text. Each reading function returns the mistake that stopped it.
-class Parser {
+class JsonParser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  explicit JsonParser(std::string_view text) : text_(text) {}
 
   std::expected<JsonValue, Mistake> document() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
@@ -91,7 +91,7 @@ class Parser {
   std::expected<JsonValue, Mistake> read_scalar() {
     JsonValue value;
     value.place = place_;
-    if (peek() == '-' || is_digit(peek())) return read_number();
+    if (peek() == '-' || is_json_digit(peek())) return read_number();
     for (const std::string_view word : {"true", "false", "null"}) {
       if (text_.substr(at_, word.size()) != word) continue;
       take_many(word.size());
@@ -111,19 +111,19 @@ class Parser {
     const std::size_t begin = at_;
     if (peek() == '-') take();
     const std::size_t whole = at_;
-    while (is_digit(peek())) take();
+    while (is_json_digit(peek())) take();
     const std::size_t width = at_ - whole;
     if (width == 0 || (width > 1 && text_[whole] == '0')) return bad_number(value.place);
     if (peek() == '.') {
       take();
-      if (!is_digit(peek())) return bad_number(value.place);
-      while (is_digit(peek())) take();
+      if (!is_json_digit(peek())) return bad_number(value.place);
+      while (is_json_digit(peek())) take();
     }
     if (peek() == 'e' || peek() == 'E') {
       take();
       if (peek() == '+' || peek() == '-') take();
-      if (!is_digit(peek())) return bad_number(value.place);
-      while (is_digit(peek())) take();
+      if (!is_json_digit(peek())) return bad_number(value.place);
+      while (is_json_digit(peek())) take();
     }
     value.text = std::string(text_.substr(begin, at_ - begin));
     return value;
@@ -207,8 +207,8 @@ class Parser {
     for (int i = 0; i < 4; ++i) {
       const char c = peek();
       const bool letter = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-      if (!is_digit(c) && !letter) return std::nullopt;
-      const int digit = is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
+      if (!is_json_digit(c) && !letter) return std::nullopt;
+      const int digit = is_json_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
       code = code * 16 + static_cast<std::uint32_t>(digit);
       take();
     }
@@ -363,7 +363,7 @@ const JsonValue* JsonValue::find(std::string_view key) const {
 std::expected<JsonValue, Mistake> parse_json(std::string_view text) {
   if (text.size() > document_bytes_max)
     return std::unexpected(Mistake{{}, "Write the definition in at most one megabyte."});
-  return Parser(text).document();
+  return JsonParser(text).document();
 }
 
 std::string quoted_json(std::string_view text) {

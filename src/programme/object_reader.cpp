@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t label_characters_max = 500;
 constexpr std::size_t text_characters_max = 8000;
 
-std::string quoted(std::string_view key) { return "\"" + std::string(key) + "\""; }
+std::string quoted_key(std::string_view key) { return "\"" + std::string(key) + "\""; }
 
 bool is_id(std::string_view text) {
   if (text.empty() || text.size() > 64 || text.front() < 'a' || text.front() > 'z') return false;
@@ -25,7 +25,7 @@ std::size_t characters_of(std::string_view text) {
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::optional<double> number_in(const JsonValue& value) {
+std::optional<double> number_member(const JsonValue& value) {
   if (value.kind != JsonValue::Kind::number) return std::nullopt;
   double number = 0;
   const char* end = value.text.data() + value.text.size();
@@ -55,13 +55,13 @@ const JsonValue* ObjectReader::find(std::string_view key, Need need) {
   const JsonValue* found = value_->find(key);
   if (found && found->kind == JsonValue::Kind::null) found = nullptr;
   if (!found && need == Need::required)
-    refuse(value_->place, "Add " + quoted(key) + " to this " + what_ + ".");
+    refuse(value_->place, "Add " + quoted_key(key) + " to this " + what_ + ".");
   return found;
 }
 
 bool ObjectReader::is_text(const JsonValue& value, std::string_view key) {
   if (value.kind == JsonValue::Kind::text) return true;
-  refuse(value.place, "Write " + quoted(key) + " as a text in double quotes.");
+  refuse(value.place, "Write " + quoted_key(key) + " as a text in double quotes.");
   return false;
 }
 
@@ -70,7 +70,7 @@ std::string ObjectReader::id(std::string_view key, Need need) {
   if (!found || !is_text(*found, key)) return {};
   if (!is_id(found->text))
     refuse(found->place,
-           "Write " + quoted(found->text.substr(0, 80)) +
+           "Write " + quoted_key(found->text.substr(0, 80)) +
                " in lower snake case, starting with a letter: it is an id.");
   return found->text;
 }
@@ -80,9 +80,9 @@ std::string ObjectReader::bounded(std::string_view key, Need need, std::size_t c
   if (!found || !is_text(*found, key)) return {};
   if (characters_of(found->text) > characters_max)
     refuse(found->place,
-           "Shorten " + quoted(key) + " to " + std::to_string(characters_max) + " characters.");
+           "Shorten " + quoted_key(key) + " to " + std::to_string(characters_max) + " characters.");
   if (need == Need::required && found->text.empty())
-    refuse(found->place, "Enter a text for " + quoted(key) + ".");
+    refuse(found->place, "Enter a text for " + quoted_key(key) + ".");
   return found->text;
 }
 
@@ -101,7 +101,7 @@ std::string ObjectReader::word(std::string_view key,
   if (!found || !is_text(*found, key)) return {};
   if (std::ranges::find(words, found->text) == words.end())
     refuse(found->place,
-           "Change " + quoted(key) + ": " + quoted(found->text.substr(0, 80)) +
+           "Change " + quoted_key(key) + ": " + quoted_key(found->text.substr(0, 80)) +
                " is not one of its words" + suggestion(found->text, words));
   return found->text;
 }
@@ -110,7 +110,7 @@ bool ObjectReader::flag(std::string_view key, bool otherwise) {
   const JsonValue* found = find(key, Need::optional);
   if (!found) return otherwise;
   if (found->kind != JsonValue::Kind::boolean)
-    refuse(found->place, "Write " + quoted(key) + " as true or false.");
+    refuse(found->place, "Write " + quoted_key(key) + " as true or false.");
   return found->truth;
 }
 
@@ -120,7 +120,7 @@ std::optional<std::string> ObjectReader::scalar(std::string_view key) {
   if (found->kind == JsonValue::Kind::boolean) return found->truth ? "true" : "false";
   if (found->kind == JsonValue::Kind::text || found->kind == JsonValue::Kind::number)
     return found->text;
-  refuse(found->place, "Write " + quoted(key) + " as a text, a number or true.");
+  refuse(found->place, "Write " + quoted_key(key) + " as a text, a number or true.");
   return std::nullopt;
 }
 
@@ -142,19 +142,19 @@ bool ObjectReader::is_object(std::string_view key) {
 std::optional<double> ObjectReader::number(std::string_view key, Need need) {
   const JsonValue* found = find(key, need);
   if (!found) return std::nullopt;
-  const auto number = number_in(*found);
-  if (!number) refuse(found->place, "Write " + quoted(key) + " as a number.");
+  const auto number = number_member(*found);
+  if (!number) refuse(found->place, "Write " + quoted_key(key) + " as a number.");
   return number;
 }
 
 std::optional<int> ObjectReader::whole(std::string_view key, int min, int max, Need need) {
   const JsonValue* found = find(key, need);
   if (!found) return std::nullopt;
-  const auto number = number_in(*found);
+  const auto number = number_member(*found);
   if (number && std::floor(*number) == *number && *number >= min && *number <= max)
     return static_cast<int>(*number);
   refuse(found->place,
-         "Write " + quoted(key) + " as a whole number from " + std::to_string(min) + " to " +
+         "Write " + quoted_key(key) + " as a whole number from " + std::to_string(min) + " to " +
              std::to_string(max) + ".");
   return std::nullopt;
 }
@@ -162,10 +162,10 @@ std::optional<int> ObjectReader::whole(std::string_view key, int min, int max, N
 std::optional<Money> ObjectReader::pence(std::string_view key, Need need) {
   const JsonValue* found = find(key, need);
   if (!found) return std::nullopt;
-  const auto number = number_in(*found);
+  const auto number = number_member(*found);
   if (number && std::floor(*number) == *number && *number >= 0 && *number <= 1e13)
     return Money{static_cast<std::int64_t>(*number)};
-  refuse(found->place, "Write " + quoted(key) + " as whole pence: £3,000 is 300000.");
+  refuse(found->place, "Write " + quoted_key(key) + " as whole pence: £3,000 is 300000.");
   return std::nullopt;
 }
 
@@ -183,7 +183,7 @@ std::optional<Date> ObjectReader::month(std::string_view key, Need need) {
   if (!found || !is_text(*found, key)) return std::nullopt;
   const auto date = Date::parse(found->text + "-01");
   if (date && found->text.size() == 7) return *date;
-  refuse(found->place, "Write " + quoted(key) + " as a year and month, such as 2021-04.");
+  refuse(found->place, "Write " + quoted_key(key) + " as a year and month, such as 2021-04.");
   return std::nullopt;
 }
 
@@ -212,7 +212,7 @@ Texts ObjectReader::texts(std::string_view key) {
   if (found->kind == JsonValue::Kind::text) return {found->text};
   Texts out;
   if (found->kind != JsonValue::Kind::list) {
-    refuse(found->place, "Write " + quoted(key) + " as a list of texts.");
+    refuse(found->place, "Write " + quoted_key(key) + " as a list of texts.");
     return out;
   }
   for (const JsonValue& item : found->items)
@@ -225,7 +225,7 @@ Texts ObjectReader::ids(std::string_view key) {
   for (const std::string& id : out)
     if (!is_id(id))
       refuse(place_of(key),
-             "Write " + quoted(id.substr(0, 80)) + " in lower snake case: it is an id.");
+             "Write " + quoted_key(id.substr(0, 80)) + " in lower snake case: it is an id.");
   return out;
 }
 
@@ -234,13 +234,13 @@ std::map<std::string, double> ObjectReader::numbers(std::string_view key) {
   const JsonValue* found = find(key, Need::optional);
   if (!found) return out;
   for (const JsonMember& member : found->members) {
-    if (const auto number = number_in(member.value))
+    if (const auto number = number_member(member.value))
       out[member.key] = *number;
     else
-      refuse(member.value.place, "Write " + quoted(member.key) + " as a number.");
+      refuse(member.value.place, "Write " + quoted_key(member.key) + " as a number.");
   }
   if (found->kind != JsonValue::Kind::object)
-    refuse(found->place, "Write " + quoted(key) + " as an object in { }.");
+    refuse(found->place, "Write " + quoted_key(key) + " as an object in { }.");
   return out;
 }
 
@@ -263,7 +263,7 @@ std::map<std::string, std::string> ObjectReader::words(std::string_view key) {
   for (const JsonMember& member : found->members)
     if (is_text(member.value, member.key)) out[member.key] = member.value.text;
   if (found->kind != JsonValue::Kind::object)
-    refuse(found->place, "Write " + quoted(key) + " as an object in { }.");
+    refuse(found->place, "Write " + quoted_key(key) + " as an object in { }.");
   return out;
 }
 
@@ -286,7 +286,7 @@ void ObjectReader::each(std::string_view key,
   const JsonValue* found = find(key, need);
   if (!found) return;
   if (found->kind != JsonValue::Kind::list) {
-    refuse(found->place, "Write " + quoted(key) + " as a list in [ ].");
+    refuse(found->place, "Write " + quoted_key(key) + " as a list in [ ].");
     return;
   }
   for (const JsonValue& item : found->items) read_one(item, what, read);
@@ -312,8 +312,8 @@ void ObjectReader::finish() {
   for (const JsonMember& member : value_->members)
     if (std::ranges::find(asked_, member.key) == asked_.end())
       refuse(member.place,
-             "Remove " + quoted(member.key.substr(0, 80)) + ": a " + what_ + " has no such key" +
-                 suggestion(member.key, asked_));
+             "Remove " + quoted_key(member.key.substr(0, 80)) + ": a " + what_ +
+                 " has no such key" + suggestion(member.key, asked_));
 }
 
 }  // namespace trellis::programme

@@ -3,36 +3,36 @@
 namespace trellis::programme {
 namespace {
 
-Type choice(Texts options) { return {TypeKind::choice, std::move(options), {}, {}}; }
-Type type(TypeKind kind) { return {kind, {}, {}, {}}; }
+Type choice_of(Texts options) { return {TypeKind::choice, std::move(options), {}, {}}; }
+Type plain_type(TypeKind kind) { return {kind, {}, {}, {}}; }
 
 Names::Types make_school_facts() {
   Names::Types facts = {
-      {"country", choice({"England", "Wales", "Scotland", "Northern Ireland", "Other"})},
-      {"status", choice({"open", "open_proposed_to_close", "proposed_to_open", "closed"})},
+      {"country", choice_of({"England", "Wales", "Scotland", "Northern Ireland", "Other"})},
+      {"status", choice_of({"open", "open_proposed_to_close", "proposed_to_open", "closed"})},
       {"phase",
-       choice({"nursery",
-               "primary",
-               "middle",
-               "secondary",
-               "all_through",
-               "sixteen_plus",
-               "not_applicable"})},
+       choice_of({"nursery",
+                  "primary",
+                  "middle",
+                  "secondary",
+                  "all_through",
+                  "sixteen_plus",
+                  "not_applicable"})},
       {"setting",
-       choice(
+       choice_of(
            {"primary", "secondary", "all_through", "special", "alternative_provision", "other"})},
-      {"establishment", choice({"academy", "maintained", "independent", "other"})},
-      {"religious_character", type(TypeKind::boolean)},
-      {"selective", type(TypeKind::boolean)},
-      {"urban", type(TypeKind::boolean)},
-      {"state_funded", type(TypeKind::boolean)},
-      {"in_trust", type(TypeKind::boolean)},
-      {"region", type(TypeKind::text)},
-      {"la_code", type(TypeKind::text)},
-      {"trust_uid", type(TypeKind::text)},
-      {"urn", type(TypeKind::text)},
-      {"opened_on", type(TypeKind::date)},
-      {"last_inspected_on", type(TypeKind::date)},
+      {"establishment", choice_of({"academy", "maintained", "independent", "other"})},
+      {"religious_character", plain_type(TypeKind::boolean)},
+      {"selective", plain_type(TypeKind::boolean)},
+      {"urban", plain_type(TypeKind::boolean)},
+      {"state_funded", plain_type(TypeKind::boolean)},
+      {"in_trust", plain_type(TypeKind::boolean)},
+      {"region", plain_type(TypeKind::text)},
+      {"la_code", plain_type(TypeKind::text)},
+      {"trust_uid", plain_type(TypeKind::text)},
+      {"urn", plain_type(TypeKind::text)},
+      {"opened_on", plain_type(TypeKind::date)},
+      {"last_inspected_on", plain_type(TypeKind::date)},
   };
   for (const char* number : {"pupils",
                              "capacity",
@@ -46,11 +46,11 @@ Names::Types make_school_facts() {
                              "persistent_absence_pct",
                              "need_index",
                              "need_rank"})
-    facts.emplace(number, type(TypeKind::number));
+    facts.emplace(number, plain_type(TypeKind::number));
   for (const char* area : {"in_opportunity_area",
                            "in_education_investment_area",
                            "in_priority_education_investment_area"})
-    facts.emplace(area, type(TypeKind::boolean));
+    facts.emplace(area, plain_type(TypeKind::boolean));
   return facts;
 }
 
@@ -62,9 +62,9 @@ const Names::Types& school_facts() {
 }
 
 const Names::Types& trust_facts() {
-  static const Names::Types facts = {{"uid", type(TypeKind::text)},
-                                     {"schools", type(TypeKind::number)},
-                                     {"status", choice({"open", "closed"})}};
+  static const Names::Types facts = {{"uid", plain_type(TypeKind::text)},
+                                     {"schools", plain_type(TypeKind::number)},
+                                     {"status", choice_of({"open", "closed"})}};
   return facts;
 }
 

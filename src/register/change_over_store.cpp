@@ -23,7 +23,7 @@ constexpr auto of_organisation_sql = R"(
   where organisation_id = :organisation or successor_organisation_id = :organisation
   order by change_over_decision_id)";
 
-constexpr auto find_sql = R"(
+constexpr auto find_decision_sql = R"(
   select change_over_decision_id, organisation_id, urn, outcome, successor_urn,
     successor_organisation_id, effective_on, edges, reverses_decision_id, decided_at, reason
   from change_over_decision
@@ -117,7 +117,7 @@ std::vector<StoredDecision> decisions_of(storage::Snapshot& db, OrganisationId o
 }
 
 std::optional<StoredDecision> find_decision(storage::Snapshot& db, ChangeOverId id) {
-  return db.one<StoredDecision>(find_sql, {{"id", id}});
+  return db.one<StoredDecision>(find_decision_sql, {{"id", id}});
 }
 
 bool was_decided(storage::Snapshot& db, std::string_view fingerprint) {

@@ -59,7 +59,7 @@ constexpr auto academy_trust_sql = R"(
   where m.urn = :urn and m.ended_on is null and g.group_type_code in (6, 10, 11)
   order by m.joined_on desc, m.group_uid)";
 
-constexpr auto end_versions_sql = R"(
+constexpr auto end_group_versions_sql = R"(
   update establishment_group_version
   set valid_to = :as_of
   where valid_to is null and valid_from <= :as_of
@@ -147,7 +147,7 @@ void write_groups(storage::Transaction& tx,
                   Date as_of) {
   if (!changed.empty()) {
     fill(tx, "touched_group", "group_uid", changed);
-    tx.execute(end_versions_sql, {{"as_of", as_of}});
+    tx.execute(end_group_versions_sql, {{"as_of", as_of}});
     tx.execute(drop_old_sql);
   }
   std::size_t i = 0;

@@ -186,11 +186,11 @@ void follow_up(storage::Transaction& tx,
     report.organisations_made = ensure_group_organisations(tx, author.at);
 }
 
-Result<ImportReport> apply(storage::Transaction& tx,
-                           StagedFile& staged,
-                           const access::Actor& actor,
-                           const ImportOptions& options,
-                           const ImportHooks& hooks) {
+Result<ImportReport> apply_import(storage::Transaction& tx,
+                                  StagedFile& staged,
+                                  const access::Actor& actor,
+                                  const ImportOptions& options,
+                                  const ImportHooks& hooks) {
   ImportReport report = staged.report;
   report.already_applied = TRY(is_already_applied(tx, staged, options));
   if (report.already_applied) return report;
@@ -236,7 +236,7 @@ Result<ImportReport> import_file(storage::Database& db,
     return db.read(
         [&](storage::Snapshot& snapshot) { return rehearse(snapshot, staged, options); });
   return db.write(
-      [&](storage::Transaction& tx) { return apply(tx, staged, actor, options, hooks); });
+      [&](storage::Transaction& tx) { return apply_import(tx, staged, actor, options, hooks); });
 }
 
 Result<FileKind> kind_of_file(ImportFile file) {

@@ -93,7 +93,7 @@ std::optional<RowChange::Kind> change_kind_from_name(std::string_view name) {
   return std::nullopt;
 }
 
-void read_rows(const json& document, ImportReport& report) {
+void read_json_rows(const json& document, ImportReport& report) {
   RowCounts& rows = report.rows;
   rows.read = document.at("read");
   rows.rejected = document.at("rejected");
@@ -105,7 +105,7 @@ void read_rows(const json& document, ImportReport& report) {
   rows.unchanged = document.at("unchanged");
 }
 
-void read_lists(const json& document, ImportReport& report) {
+void read_json_lists(const json& document, ImportReport& report) {
   for (const json& finding : document.at("findings")) {
     Finding read{finding.at("threshold"), finding.at("message"), std::nullopt};
     if (finding.at("waived").is_string()) read.waived = finding.at("waived").get<std::string>();
@@ -141,8 +141,8 @@ Result<ImportReport> read_report_json(std::string_view text) {
     report.coverage = document.at("coverage") == name_of(Coverage::complete) ? Coverage::complete
                                                                              : Coverage::partial;
     report.encoding = document.at("encoding");
-    read_rows(document, report);
-    read_lists(document, report);
+    read_json_rows(document, report);
+    read_json_lists(document, report);
     report.unknown_columns = document.at("unknown_columns");
     report.columns_changed = document.at("columns_changed");
     report.notes = document.at("notes");

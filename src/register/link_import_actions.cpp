@@ -10,7 +10,7 @@
 namespace trellis::registry {
 namespace {
 
-auto key_of(const Link& link) { return std::tie(link.urn, link.link_urn, link.type); }
+auto link_key(const Link& link) { return std::tie(link.urn, link.link_urn, link.type); }
 
 class LinkImporter : public Importer {
  public:
@@ -21,10 +21,12 @@ class LinkImporter : public Importer {
       if (auto link = reader.read(*row, report.problems)) staged_.push_back(std::move(*link));
     }
     TRY_VOID(check_structure(report, table.cut_short()));
-    std::ranges::stable_sort(
-        staged_, [](const Link& one, const Link& other) { return key_of(one) < key_of(other); });
-    const auto repeated = std::ranges::unique(
-        staged_, [](const Link& one, const Link& other) { return key_of(one) == key_of(other); });
+    std::ranges::stable_sort(staged_, [](const Link& one, const Link& other) {
+      return link_key(one) < link_key(other);
+    });
+    const auto repeated = std::ranges::unique(staged_, [](const Link& one, const Link& other) {
+      return link_key(one) == link_key(other);
+    });
     if (!repeated.empty())
       report.notes.push_back(counted(std::ssize(repeated), "repeated link") + " counted once.");
     staged_.erase(repeated.begin(), repeated.end());
@@ -38,7 +40,7 @@ class LinkImporter : public Importer {
     const bool complete = report.coverage == Coverage::complete;
     std::size_t k = 0;
     const auto pass_missing = [&](const Link* until) {
-      for (; k < known.size() && (!until || key_of(known[k].link) < key_of(*until)); ++k) {
+      for (; k < known.size() && (!until || link_key(known[k].link) < link_key(*until)); ++k) {
         if (!complete) continue;
         ended_.push_back(known[k].id);
         ++report.rows.vanished;
@@ -50,7 +52,7 @@ class LinkImporter : public Importer {
     };
     for (const Link& link : staged_) {
       pass_missing(&link);
-      const bool matches = k < known.size() && key_of(known[k].link) == key_of(link);
+      const bool matches = k < known.size() && link_key(known[k].link) == link_key(link);
       if (matches && known[k].link == link) {
         ++report.rows.unchanged;
       } else {

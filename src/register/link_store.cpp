@@ -9,7 +9,7 @@ constexpr auto current_sql = R"(
   where withdrawn_on is null
   order by urn, link_urn, link_type)";
 
-constexpr auto of_urn_sql = R"(
+constexpr auto links_of_urn_sql = R"(
   select establishment_link_id, urn, link_urn, link_name, link_type, established_on
   from establishment_link
   where withdrawn_on is null and (urn = :urn or link_urn = :urn)
@@ -35,7 +35,7 @@ std::vector<StoredLink> current_links(storage::Snapshot& db) {
 }
 
 std::vector<StoredLink> links_of(storage::Snapshot& db, Urn urn) {
-  return db.rows<StoredLink>(of_urn_sql, {{"urn", urn}});
+  return db.rows<StoredLink>(links_of_urn_sql, {{"urn", urn}});
 }
 
 std::int64_t link_count(storage::Snapshot& db) { return *db.one<std::int64_t>(count_sql); }

@@ -46,10 +46,10 @@ struct Similar {
 };
 
 template <class Key>
-using Values = std::map<Key, std::vector<double>>;
+using NeedValues = std::map<Key, std::vector<double>>;
 
 template <class Key>
-void sort_all(Values<Key>& values) {
+void sort_all(NeedValues<Key>& values) {
   for (auto& [key, list] : values) std::ranges::sort(list);
 }
 
@@ -107,7 +107,7 @@ class Measurer {
     sort_all(pupils_);
   }
 
-  static void add(Values<Peers>& values,
+  static void add(NeedValues<Peers>& values,
                   const NeedInput& school,
                   const std::vector<NeedFact>& facts) {
     // Every figure counts, not only the one that is used, so that a school measured by an older
@@ -195,7 +195,7 @@ class Measurer {
 
   NeedPartScore ranked(const NeedInput& school,
                        const std::vector<NeedFact>& facts,
-                       const Values<Peers>& values) const {
+                       const NeedValues<Peers>& values) const {
     const NeedFact* fact = chosen(facts);
     NeedPartScore score = begun(fact);
     if (!fact || !fact->value) return score;
@@ -288,9 +288,9 @@ class Measurer {
   std::span<const NeedInput> schools_;
   const NeedWeights& weights_;
   Date today_;
-  Values<Peers> disadvantage_, absence_;
-  Values<NeedGroup> pupils_;
-  Values<Similar> attainment_;
+  NeedValues<Peers> disadvantage_, absence_;
+  NeedValues<NeedGroup> pupils_;
+  NeedValues<Similar> attainment_;
   std::vector<int> tenths_, thirds_;  ///< 0 where unknown
 };
 

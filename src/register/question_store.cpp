@@ -3,7 +3,7 @@
 namespace trellis::registry {
 namespace {
 
-constexpr auto insert_sql = R"(
+constexpr auto insert_question_sql = R"(
   insert into register_question
     (kind, urn, organisation_id, proposal, proposed_urn, evidence, fingerprint, release_id,
      opened_at)
@@ -11,7 +11,7 @@ constexpr auto insert_sql = R"(
     (:kind, :urn, :organisation, :proposal, :proposed, :evidence, :fingerprint, :release, :now)
   on conflict (fingerprint) do nothing)";
 
-constexpr auto find_sql = R"(
+constexpr auto find_question_sql = R"(
   select q.register_question_id, q.kind, q.urn, q.organisation_id, q.proposal, q.proposed_urn,
     q.evidence, q.release_id, q.opened_at, q.decided_at, q.decision, q.reason,
     coalesce(e.name, '')
@@ -29,7 +29,7 @@ constexpr auto open_sql = R"(
   where q.decided_at is null and (:kind = '' or q.kind = :kind)
   order by q.opened_at, q.register_question_id limit :limit offset :offset)";
 
-constexpr auto count_sql = R"(
+constexpr auto count_questions_sql = R"(
   select count(*) from register_question where decided_at is null)";
 
 constexpr auto close_sql = R"(
@@ -50,7 +50,7 @@ void read_row(storage::Columns& columns, Question& row) {
 bool open_question(storage::Transaction& tx,
                    const Question& question,
                    std::string_view fingerprint) {
-  return tx.execute(insert_sql,
+  return tx.execute(insert_question_sql,
                     {{"kind", name_of(question.kind)},
                      {"urn", question.urn},
                      {"organisation", question.organisation},
@@ -63,7 +63,7 @@ bool open_question(storage::Transaction& tx,
 }
 
 std::optional<Question> find_question(storage::Snapshot& db, QuestionId id) {
-  return db.one<Question>(find_sql, {{"id", id}});
+  return db.one<Question>(find_question_sql, {{"id", id}});
 }
 
 std::vector<Question> open_questions(storage::Snapshot& db,
@@ -75,7 +75,9 @@ std::vector<Question> open_questions(storage::Snapshot& db,
       {{"kind", kind ? name_of(*kind) : std::string_view()}, {"limit", limit}, {"offset", offset}});
 }
 
-std::int64_t open_question_count(storage::Snapshot& db) { return *db.one<std::int64_t>(count_sql); }
+std::int64_t open_question_count(storage::Snapshot& db) {
+  return *db.one<std::int64_t>(count_questions_sql);
+}
 
 bool close_question(storage::Transaction& tx,
                     QuestionId id,

@@ -31,7 +31,7 @@ std::optional<Date> day_after(std::string_view text) {
   return date ? std::optional(date->plus_days(1)) : std::nullopt;
 }
 
-int number_of(std::string_view text) {
+int list_number(std::string_view text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size())
@@ -39,7 +39,7 @@ int number_of(std::string_view text) {
   return number;
 }
 
-LaCode la_of(std::string_view text) { return LaCode(static_cast<std::int16_t>(number_of(text))); }
+LaCode la_of(std::string_view text) { return LaCode(static_cast<std::int16_t>(list_number(text))); }
 
 std::vector<LaCode> las_of(std::string_view text) {
   std::vector<LaCode> codes;
@@ -135,7 +135,7 @@ std::vector<OfstedFramework> read_frameworks() {
     else
       list.back().grades.push_back({rows.cell(row, "code"),
                                     rows.cell(row, "label"),
-                                    number_of(rows.cell(row, "rank_best_first")),
+                                    list_number(rows.cell(row, "rank_best_first")),
                                     yes_no(rows.cell(row, "good_or_better"))});
   }
   return list;
@@ -145,9 +145,9 @@ std::vector<EstablishmentType> read_types() {
   const Table& rows = table("establishment_types");
   std::vector<EstablishmentType> list;
   for (std::size_t row = 0; row < rows.rows(); ++row)
-    list.push_back({number_of(rows.cell(row, "type_code")),
+    list.push_back({list_number(rows.cell(row, "type_code")),
                     rows.cell(row, "type_name"),
-                    number_of(rows.cell(row, "group_code")),
+                    list_number(rows.cell(row, "group_code")),
                     rows.cell(row, "group_name"),
                     rows.cell(row, "state_funded") == "1",
                     rows.cell(row, "in_scope") == "1"});

@@ -52,7 +52,7 @@ constexpr auto save_counts_sql = R"(
     rows_unchanged = :unchanged
   where release_id = :release)";
 
-constexpr auto count_sql = "select count(*) from release_import";
+constexpr auto count_releases_sql = "select count(*) from release_import";
 constexpr auto version_sql = "select coalesce(max(release_id), 0) from release_import";
 
 std::string with(std::string_view rest) { return std::string(release_columns) + std::string(rest); }
@@ -134,7 +134,9 @@ std::vector<Release> releases(storage::Snapshot& db, std::size_t limit, std::siz
   return found;
 }
 
-std::int64_t release_count(storage::Snapshot& db) { return *db.one<std::int64_t>(count_sql); }
+std::int64_t release_count(storage::Snapshot& db) {
+  return *db.one<std::int64_t>(count_releases_sql);
+}
 
 std::int64_t register_version(storage::Snapshot& db) { return *db.one<std::int64_t>(version_sql); }
 

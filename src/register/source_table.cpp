@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t lines_before_header_max = 20;
 
-std::unexpected<Problem> refuse(std::string message) {
+std::unexpected<Problem> refuse_table(std::string message) {
   return problem(ProblemKind::invalid, "", std::move(message));
 }
 
@@ -35,12 +35,13 @@ Result<UnpackedFile> unpack_zip(std::string bytes, std::string name) {
   const Archive archive = TRY(Archive::open(bytes));
   if (archive.contains("xl/workbook.xml")) return UnpackedFile{name, std::move(bytes), {}};
   if (archive.contains("content.xml"))
-    return refuse("OpenDocument spreadsheets are not read. Save the file as XLSX or CSV.");
+    return refuse_table("OpenDocument spreadsheets are not read. Save the file as XLSX or CSV.");
   std::vector<std::string> tables;
   std::ranges::copy_if(archive.names(), std::back_inserter(tables), is_table_name);
   if (tables.size() != 1)
-    return refuse("The ZIP file holds " + counted(static_cast<long long>(tables.size()), "table") +
-                  ". Unpack it and import its files by name.");
+    return refuse_table("The ZIP file holds " +
+                        counted(static_cast<long long>(tables.size()), "table") +
+                        ". Unpack it and import its files by name.");
   return UnpackedFile{base_name(tables.front()), TRY(archive.read(tables.front())), {}};
 }
 
@@ -79,7 +80,7 @@ Result<UnpackedFile> unpack_file(std::string bytes, std::string file_name) {
     file.name = without_suffix(file.name, ".gz");
   }
   if (is_zip(file.bytes)) file = TRY(unpack_zip(std::move(file.bytes), std::move(file.name)));
-  if (const std::string why = refusal_of_format(file.bytes); !why.empty()) return refuse(why);
+  if (const std::string why = refusal_of_format(file.bytes); !why.empty()) return refuse_table(why);
   file.sha256 = sha256_of(file.bytes);
   return file;
 }
@@ -101,7 +102,7 @@ Result<SourceTable> SourceTable::open(UnpackedFile file, std::optional<FileKind>
       if (found) return table;
       if (&sheet == &sheets.back()) return std::unexpected(found.error());
     }
-    return refuse("The workbook has no sheets.");
+    return refuse_table("The workbook has no sheets.");
   }
   table.text_ = std::make_unique<DecodedText>(TRY(decode_text(std::move(file.bytes))));
   const std::string_view start = trim(table.text_->text().substr(0, 100));
@@ -154,7 +155,7 @@ Result<void> SourceTable::find_header(std::optional<FileKind> kind) {
       nearest = found.error();
     if (found.error().kind == ProblemKind::refused_by_rule) break;
   }
-  if (!nearest) return refuse("The file has no header row.");
+  if (!nearest) return refuse_table("The file has no header row.");
   return std::unexpected(*nearest);
 }
 

@@ -15,7 +15,7 @@ int index_of_new(Population& population, Establishment school) {
   return static_cast<int>(population.establishments.size()) - 1;
 }
 
-Establishment& at(Population& population, int index) {
+Establishment& past_at(Population& population, int index) {
   return population.establishments[static_cast<std::size_t>(index)];
 }
 
@@ -42,8 +42,8 @@ int maintained_type(int religion, Random& random) {
 
 /// The establishment that `index` replaced on the day it opened.
 int add_predecessor(Population& population, int index, Random& random, bool academy_before) {
-  Establishment before = at_same_site(at(population, index));
-  Establishment& after = at(population, index);
+  Establishment before = at_same_site(past_at(population, index));
+  Establishment& after = past_at(population, index);
   const Date opened = *after.opened;
   const bool special = after.phase == Phase::not_applicable;
   if (academy_before)
@@ -75,9 +75,9 @@ int add_predecessor(Population& population, int index, Random& random, bool acad
 /// Infant and junior school became one primary.
 void add_merger(Population& population, int index, Random& random, int members) {
   const LinkKind kind = random.chance(0.6) ? LinkKind::merged : LinkKind::amalgamated;
-  const Date opened = *at(population, index).opened;
+  const Date opened = *past_at(population, index).opened;
   for (int member = 0; member < members; ++member) {
-    Establishment before = at_same_site(at(population, index));
+    Establishment before = at_same_site(past_at(population, index));
     before.type = maintained_type(before.religion, random);
     before.age_low = member % 2 == 0 ? 4 : 7;
     before.age_high = member % 2 == 0 ? 7 : 11;
@@ -92,7 +92,7 @@ void add_merger(Population& population, int index, Random& random, int members) 
 void add_chain(Population& population, int index, Random& random, int hops) {
   for (int hop = 0, now = index; hop < hops; ++hop) {
     now = add_predecessor(population, now, random, hop + 1 < hops);
-    if (!at(population, now).opened) return;
+    if (!past_at(population, now).opened) return;
   }
 }
 
@@ -110,7 +110,7 @@ void add_predecessors(Population& population) {
   int chains_of_four = 0, mergers = 0;
   for (int index = 0; index < open; ++index) {
     Random random = random_for(population.options, Purpose::history, static_cast<unsigned>(index));
-    const Establishment& school = at(population, index);
+    const Establishment& school = past_at(population, index);
     if (!school.opened || *school.opened < Date(1995, 1, 1) || school.type == 11) continue;
     int hops = hops_before(school, random);
     if (hops > 0 && chains_of_four == 0 && school.opened->year() >= 2018) hops = 4;
@@ -179,7 +179,7 @@ void add_splits(Population& population) {
     const auto first = static_cast<std::size_t>(random.below(static_cast<int>(open.size()) - 5));
     const int successors = split == 0 ? 5 : random.chance(0.1) ? 3 : 2;
     const LinkKind kind = random.chance(0.3) ? LinkKind::split : LinkKind::plain;
-    const Establishment& near = at(population, open[first]);
+    const Establishment& near = past_at(population, open[first]);
     before.place = near.place, before.at = near.at, before.type = 1;
     before.phase = near.phase, before.age_low = near.age_low, before.age_high = near.age_high;
     const Date closed = *before.closed;

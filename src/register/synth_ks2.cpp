@@ -124,7 +124,7 @@ void write_cell(CsvText& csv, const School& school, const Column& column, Random
   write_value(csv, school, column, random);
 }
 
-void write_identity(CsvText& csv, const School& school, int alphabetical) {
+void write_ks2_identity(CsvText& csv, const School& school, int alphabetical) {
   const Establishment& one = *school.establishment;
   Random random(one.site, 1, 1);
   csv.number(school.special ? 2 : 1), csv.number(alphabetical);
@@ -205,7 +205,7 @@ FileText ks2_file(const Population& population, const Year& year) {
   for (const Establishment& establishment : population.establishments) {
     if (!is_listed(establishment, year)) continue;
     const School school = describe(population, establishment, year);
-    write_identity(csv, school, 1 + static_cast<int>(establishment.site % 99999));
+    write_ks2_identity(csv, school, 1 + static_cast<int>(establishment.site % 99999));
     auto& [place, total] = authorities[school.place->la];
     place = school.place;
     if (write_short(csv, school, year)) continue;

@@ -54,7 +54,7 @@ struct Column {
   bool mainstream_only = false;
 };
 
-struct School {
+struct Ks4School {
   const Establishment* establishment = nullptr;
   const Place* place = nullptr;
   Pupils pupils;
@@ -63,10 +63,10 @@ struct School {
   bool mainstream = true, independent = false;
 };
 
-constexpr std::array<double, group_count> group_shift = {
+constexpr std::array<double, group_count> ks4_group_shift = {
     0, -0.3, 0.3, -2.0, -0.1, 1.5, -0.9, 0.25, 0.1, 0, 0, 0.05, -2, -1.2};
 /// Columns before the first number of pupils: school, address, type, admissions.
-constexpr std::size_t identity_columns = 25;
+constexpr std::size_t ks4_identity_columns = 25;
 
 /// Marks of pupil groups inside a name; the first that fits counts.
 constexpr std::array<std::pair<std::string_view, int>, 20> group_marks = {
@@ -148,9 +148,9 @@ bool contains(std::string_view name, std::string_view part) {
   return name.find(part) != std::string_view::npos;
 }
 
-Column classify(std::string_view name, std::size_t position) {
+Column classify_ks4(std::string_view name, std::size_t position) {
   Column column;
-  if (position < identity_columns) {
+  if (position < ks4_identity_columns) {
     column.kind = Kind::identity;
     return column;
   }
@@ -198,20 +198,20 @@ Column classify(std::string_view name, std::size_t position) {
   return column;
 }
 
-const std::vector<Column>& columns() {
+const std::vector<Column>& ks4_columns() {
   static const std::vector<Column> list = [] {
     std::vector<Column> made;
     const auto& names = reference::layout("ks4_2018");
-    for (std::size_t i = 0; i < names.size(); ++i) made.push_back(classify(names[i], i));
+    for (std::size_t i = 0; i < names.size(); ++i) made.push_back(classify_ks4(names[i], i));
     return made;
   }();
   return list;
 }
 
-School describe(const Population& population,
-                const Establishment& establishment,
-                const Year& year) {
-  School school;
+Ks4School describe_ks4(const Population& population,
+                       const Establishment& establishment,
+                       const Year& year) {
+  Ks4School school;
   school.establishment = &establishment;
   school.place = &population.places[static_cast<std::size_t>(establishment.place)];
   school.pupils = pupils_in(population, establishment, year);
@@ -236,11 +236,11 @@ School describe(const Population& population,
   return school;
 }
 
-void write_value(CsvText& csv, const School& school, const Column& column, Random& random) {
+void write_ks4_value(CsvText& csv, const Ks4School& school, const Column& column, Random& random) {
   const int pupils = school.size[static_cast<std::size_t>(column.group)];
   const double noise = column.group == everyone ? 0 : 0.25 * random.normal();
   const double score = school.score[static_cast<std::size_t>(column.years_ago)] +
-                       group_shift[static_cast<std::size_t>(column.group)] + noise;
+                       ks4_group_shift[static_cast<std::size_t>(column.group)] + noise;
   const double progress = std::clamp(0.42 * score, -3.0, 2.2);
   const double spread = 1.27 / std::max(1.0, static_cast<double>(pupils) * 0.09);
   const double value = column.mean + column.per_deviation * score;
@@ -276,19 +276,19 @@ void write_value(CsvText& csv, const School& school, const Column& column, Rando
   }
 }
 
-void write_cell(CsvText& csv, const School& school, const Column& column, Random& random) {
+void write_ks4_cell(CsvText& csv, const Ks4School& school, const Column& column, Random& random) {
   const int pupils = school.size[static_cast<std::size_t>(column.group)];
   if (!school.mainstream && column.mainstream_only) return csv.bare("NP");
-  if (column.kind == Kind::roll) return write_value(csv, school, column, random);
+  if (column.kind == Kind::roll) return write_ks4_value(csv, school, column, random);
   if (school.size[everyone] == 0) return csv.bare("NE");
   if (school.independent && column.kind == Kind::banding) return csv.blanks(1);
   if (column.kind != Kind::count && pupils == 0)
     return csv.bare(column.group == high ? "NE" : "NA");
   if (column.kind != Kind::count && pupils <= 5) return csv.bare("SUPP");
-  write_value(csv, school, column, random);
+  write_ks4_value(csv, school, column, random);
 }
 
-void write_identity(CsvText& csv, const School& school, int alphabetical) {
+void write_ks4_identity(CsvText& csv, const Ks4School& school, int alphabetical) {
   const Establishment& one = *school.establishment;
   csv.number(one.phase == Phase::not_applicable && !school.independent ? 2 : 1);
   csv.number(alphabetical);
@@ -310,24 +310,25 @@ void write_identity(CsvText& csv, const School& school, int alphabetical) {
   csv.blanks(1);
 }
 
-bool is_listed(const Establishment& school, const Year& year) {
+bool is_ks4_listed(const Establishment& school, const Year& year) {
   const int status = status_on(school, year.listed_on());
   if ((status != 1 && status != 3) || school.pupils == 0 || school.age_high < 16) return false;
   if (school.phase == Phase::sixteen_plus || school.phase == Phase::nursery) return false;
   return school.type != 11 || school.site % 3 != 0;
 }
 
-void write_total(CsvText& csv, int kind, const Place* place, const School& total, Random random) {
+void write_ks4_total(
+    CsvText& csv, int kind, const Place* place, const Ks4School& total, Random random) {
   csv.number(kind), csv.bare("");
   csv.bare(place ? std::to_string(place->la) : "");
   csv.blanks(2), csv.bare(place ? place->la_name : "");
-  csv.blanks(static_cast<int>(identity_columns) - 6);
-  for (std::size_t i = identity_columns; i < columns().size(); ++i)
-    write_cell(csv, total, columns()[i], random);
+  csv.blanks(static_cast<int>(ks4_identity_columns) - 6);
+  for (std::size_t i = ks4_identity_columns; i < ks4_columns().size(); ++i)
+    write_ks4_cell(csv, total, ks4_columns()[i], random);
   csv.end_row();
 }
 
-void add_to(School& total, const School& school) {
+void add_to_ks4(Ks4School& total, const Ks4School& school) {
   if (!school.mainstream) return;
   const double before = total.size[everyone], now = school.size[everyone];
   for (std::size_t i = 0; i < total.score.size() && before + now > 0; ++i)
@@ -337,9 +338,9 @@ void add_to(School& total, const School& school) {
 }
 
 /// A third of the rows end before their last column, as empty trailing cells are not written.
-std::size_t columns_written(const School& school) {
+std::size_t columns_written(const Ks4School& school) {
   const bool ends_early = !school.mainstream || school.establishment->site % 7 == 0;
-  return ends_early ? columns().size() - 1 : columns().size();
+  return ends_early ? ks4_columns().size() - 1 : ks4_columns().size();
 }
 
 }  // namespace
@@ -348,12 +349,12 @@ FileText ks4_file(const Population& population, const Year& year) {
   CsvText csv(Ending::crlf);
   csv.raw("\xEF\xBB\xBF");
   csv.header(reference::layout("ks4_2018"), false);
-  std::map<int, std::pair<const Place*, School>> authorities;
-  School england;
+  std::map<int, std::pair<const Place*, Ks4School>> authorities;
+  Ks4School england;
   for (const Establishment& establishment : population.establishments) {
-    if (!is_listed(establishment, year)) continue;
-    const School school = describe(population, establishment, year);
-    write_identity(csv, school, 1 + static_cast<int>(establishment.site % 99999));
+    if (!is_ks4_listed(establishment, year)) continue;
+    const Ks4School school = describe_ks4(population, establishment, year);
+    write_ks4_identity(csv, school, 1 + static_cast<int>(establishment.site % 99999));
     auto& [place, total] = authorities[school.place->la];
     place = school.place;
     if (establishment.opened && *establishment.opened >= year.starts_on() &&
@@ -365,17 +366,17 @@ FileText ks4_file(const Population& population, const Year& year) {
     Random random = random_for(population.options,
                                Purpose::cell,
                                mixed(establishment.site, 50u + static_cast<unsigned>(year.ends)));
-    for (std::size_t i = identity_columns; i < columns_written(school); ++i)
-      write_cell(csv, school, columns()[i], random);
+    for (std::size_t i = ks4_identity_columns; i < columns_written(school); ++i)
+      write_ks4_cell(csv, school, ks4_columns()[i], random);
     csv.end_row();
-    add_to(total, school), add_to(england, school);
+    add_to_ks4(total, school), add_to_ks4(england, school);
   }
   Random random =
       random_for(population.options, Purpose::cell, 90u + static_cast<unsigned>(year.ends));
   for (const auto& [la, total] : authorities)
-    write_total(csv, 4, total.first, total.second, random);
-  write_total(csv, 5, nullptr, england, random);
-  write_total(csv, 7, nullptr, england, random);
+    write_ks4_total(csv, 4, total.first, total.second, random);
+  write_ks4_total(csv, 5, nullptr, england, random);
+  write_ks4_total(csv, 7, nullptr, england, random);
   return {"SYNTHETIC_england_ks4final_" + year.span() + ".csv", csv.take()};
 }
 

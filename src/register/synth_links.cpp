@@ -12,7 +12,7 @@ namespace trellis::synth {
 
 namespace {
 
-struct LinkRow {
+struct SynthLink {
   int urn = 0, other = 0;
   const std::string* name = nullptr;
   std::string type;
@@ -34,8 +34,8 @@ std::string link_type(bool successor, LinkKind kind) {
   return type;
 }
 
-std::vector<LinkRow> link_rows(const Population& population, Date day) {
-  std::vector<LinkRow> rows;
+std::vector<SynthLink> link_rows(const Population& population, Date day) {
+  std::vector<SynthLink> rows;
   const auto school = [&](int index) -> const Establishment& {
     return population.establishments[static_cast<std::size_t>(index)];
   };
@@ -49,18 +49,18 @@ std::vector<LinkRow> link_rows(const Population& population, Date day) {
     if (row.predecessor_row) add(row.to, row.from, link_type(false, row.kind), row.on);
   }
   for (const OtherLink& row : population.other_links) add(row.from, row.to, row.type, row.on);
-  std::ranges::stable_sort(rows, [](const LinkRow& a, const LinkRow& b) {
+  std::ranges::stable_sort(rows, [](const SynthLink& a, const SynthLink& b) {
     return std::pair(a.urn, a.other) < std::pair(b.urn, b.other);
   });
   // One pair of schools has one row in the published files.
-  const auto twice = std::ranges::unique(rows, [](const LinkRow& a, const LinkRow& b) {
+  const auto twice = std::ranges::unique(rows, [](const SynthLink& a, const SynthLink& b) {
     return a.urn == b.urn && a.other == b.other;
   });
   rows.erase(twice.begin(), twice.end());
   return rows;
 }
 
-std::string_view words_of(GroupKind kind) {
+std::string_view link_words(GroupKind kind) {
   switch (kind) {
     case GroupKind::federation:
       return "Federation";
@@ -118,7 +118,7 @@ void write_group(CsvText& csv, const Group& group) {
   csv.text(group.name);
   csv.text(company_number(group));
   csv.text(two_digits(static_cast<int>(group.kind)));
-  csv.text(words_of(group.kind));
+  csv.text(link_words(group.kind));
 }
 
 }  // namespace
@@ -134,7 +134,7 @@ std::string dated_name(std::string_view stem, Date day) {
 FileText links_file(const Population& population, Date day) {
   CsvText csv(Ending::crlf);
   csv.header(reference::layout("links"), true);
-  for (const LinkRow& row : link_rows(population, day)) {
+  for (const SynthLink& row : link_rows(population, day)) {
     csv.number(row.urn);
     csv.number(row.other);
     csv.text(*row.name);

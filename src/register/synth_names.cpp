@@ -40,7 +40,7 @@ std::string faith_words(int religion, Random& random) {
   return "";
 }
 
-std::string kind_words(const Establishment& school, Random& random) {
+std::string school_words(const Establishment& school, Random& random) {
   const bool academy = is_academy(school.type);
   switch (school.phase) {
     case Phase::primary:
@@ -83,7 +83,7 @@ std::string school_name(const Establishment& school, Random& random) {
   std::string name = saintly ? saint_name(random) : place_words(random);
   if (saintly && random.chance(0.75)) name += ", " + place_name(random);
   name += faith_words(school.religion, random);
-  name += kind_words(school, random);
+  name += school_words(school, random);
   if (random.chance(0.0008)) name += " (Lumi\u00e8re)";
   if (random.chance(0.0004)) {
     // The one typographic apostrophe: byte 0x92 in Windows-1252.

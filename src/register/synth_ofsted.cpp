@@ -18,7 +18,7 @@ struct Inspection {
   std::array<int, 4> areas{};
 };
 
-struct Row {
+struct GradeRow {
   const Population& population;
   const Establishment& school;
   const Place& place;
@@ -41,7 +41,7 @@ int grade(double score, Random& random) {
   return place > 0.855 ? 1 : place > 0.102 ? 2 : place > 0.007 ? 3 : 4;
 }
 
-Inspection inspect(Row& row, Date starts, std::uint64_t which) {
+Inspection inspect(GradeRow& row, Date starts, std::uint64_t which) {
   Random random =
       random_for(row.population.options, Purpose::inspection, mixed(row.school.site, which));
   const double score = attainment(row.population, row.school, starts.year());
@@ -52,7 +52,7 @@ Inspection inspect(Row& row, Date starts, std::uint64_t which) {
   return inspection;
 }
 
-std::vector<Inspection> inspections(Row& row) {
+std::vector<Inspection> inspections(GradeRow& row) {
   Random random = random_for(row.population.options, Purpose::inspection, row.school.site);
   std::vector<Inspection> list;
   if (random.chance(0.0065)) return list;
@@ -68,7 +68,7 @@ std::vector<Inspection> inspections(Row& row) {
 }
 
 /// The establishment that stood at the site on this day.
-const Establishment& school_on(const Row& row, Date day) {
+const Establishment& school_on(const GradeRow& row, Date day) {
   const Establishment* school = &row.school;
   while (school->opened && day < *school->opened) {
     const int previous = row.before[static_cast<std::size_t>(school->urn - 900001)];
@@ -82,7 +82,7 @@ std::string type_name(const Establishment& school) {
   return reference::establishment_type(school.type)->name;
 }
 
-std::int64_t laestab(const Row& row, const Establishment& school) {
+std::int64_t laestab(const GradeRow& row, const Establishment& school) {
   return row.population.places[static_cast<std::size_t>(school.place)].la * 10000 + school.number;
 }
 
@@ -94,7 +94,7 @@ std::string_view ofsted_phase(const Establishment& school) {
   return school.age_high <= 12 ? "Primary" : "Secondary";
 }
 
-void write_school(Row& row, const Group* trust, const Group* sponsor) {
+void write_school(GradeRow& row, const Group* trust, const Group* sponsor) {
   const Establishment& school = row.school;
   CsvText& csv = row.csv;
   csv.bare("https://reports.example/provider/" + std::to_string(school.urn));
@@ -124,7 +124,7 @@ void write_school(Row& row, const Group* trust, const Group* sponsor) {
   csv.number(school.age_low), csv.number(school.age_high);
 }
 
-void write_ungraded(Row& row, const Inspection* latest) {
+void write_ungraded(GradeRow& row, const Inspection* latest) {
   Random random = random_for(row.population.options, Purpose::inspection, row.school.site + 9);
   CsvText& csv = row.csv;
   const int room = latest ? days_between(latest->starts, row.as_at) - 400 : 0;
@@ -148,7 +148,7 @@ void write_ungraded(Row& row, const Inspection* latest) {
 }
 
 /// A grade column: 9 stands for "not judged".
-void write_areas(Row& row, const Inspection& inspection) {
+void write_areas(GradeRow& row, const Inspection& inspection) {
   CsvText& csv = row.csv;
   const bool before_2019 = inspection.starts < Date(2019, 9, 1);
   csv.number(inspection.areas[0]);
@@ -165,7 +165,7 @@ std::string_view concern(const Inspection& inspection) {
   return inspection.overall != 4 ? "" : inspection.areas[3] == 4 ? "SM" : "SWK";
 }
 
-void write_then(Row& row, const Inspection& inspection) {
+void write_then(GradeRow& row, const Inspection& inspection) {
   const Establishment& then = school_on(row, inspection.starts);
   row.csv.bare(then.urn == row.school.urn ? "Yes" : "No");
   row.csv.number(then.urn), row.csv.number(laestab(row, then)), row.csv.bare(then.name);
@@ -173,7 +173,7 @@ void write_then(Row& row, const Inspection& inspection) {
   if (then.urn != row.school.urn) ++row.planted["ofsted_inspected_as_another_urn"];
 }
 
-void write_latest(Row& row, const Inspection* latest) {
+void write_latest(GradeRow& row, const Inspection* latest) {
   CsvText& csv = row.csv;
   if (!latest) {
     csv.blanks(20);
@@ -197,7 +197,7 @@ void write_latest(Row& row, const Inspection* latest) {
   write_areas(row, *latest);
 }
 
-void write_previous(Row& row, const Inspection* previous) {
+void write_previous(GradeRow& row, const Inspection* previous) {
   CsvText& csv = row.csv;
   if (!previous) {
     csv.blanks(17);
@@ -244,13 +244,13 @@ FileText inspections_file(Population& population) {
     if ((status != 1 && status != 3) || !is_state_funded(school.type) ||
         school.phase == Phase::sixteen_plus)
       continue;
-    Row row{population,
-            school,
-            population.places[static_cast<std::size_t>(school.place)],
-            before,
-            day,
-            csv,
-            population.planted};
+    GradeRow row{population,
+                 school,
+                 population.places[static_cast<std::size_t>(school.place)],
+                 before,
+                 day,
+                 csv,
+                 population.planted};
     const std::vector<Inspection> list = inspections(row);
     write_school(row, trusts[i], sponsors[i]);
     write_ungraded(row, list.empty() ? nullptr : &list[0]);

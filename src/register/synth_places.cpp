@@ -12,7 +12,7 @@ namespace trellis::synth {
 
 namespace {
 
-double number(const std::string& text) {
+double place_number(const std::string& text) {
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
@@ -62,7 +62,7 @@ std::vector<Place> read_places(const Options& options) {
   std::vector<double> fsm;
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     Place place;
-    place.la = static_cast<int>(number(rows.cell(row, "la_code")));
+    place.la = static_cast<int>(place_number(rows.cell(row, "la_code")));
     if (!is_wanted(options.size, place.la)) continue;
     const auto* la = reference::local_authority_ever(LaCode(static_cast<std::int16_t>(place.la)));
     place.la_name = la->name;
@@ -72,14 +72,14 @@ std::vector<Place> read_places(const Options& options) {
     name_region(place, *la);
     place.district_code = rows.cell(row, "district_code");
     place.district_name = rows.cell(row, "district_name");
-    place.easting_mean = number(rows.cell(row, "easting_mean"));
-    place.northing_mean = number(rows.cell(row, "northing_mean"));
-    place.easting_sd = number(rows.cell(row, "easting_sd"));
-    place.northing_sd = number(rows.cell(row, "northing_sd"));
-    place.correlation = number(rows.cell(row, "correlation"));
-    place.primary_schools = static_cast<int>(number(rows.cell(row, "primary_schools")));
-    place.secondary_schools = static_cast<int>(number(rows.cell(row, "secondary_schools")));
-    fsm.push_back(number(rows.cell(row, "fsm_mean_pct")));
+    place.easting_mean = place_number(rows.cell(row, "easting_mean"));
+    place.northing_mean = place_number(rows.cell(row, "northing_mean"));
+    place.easting_sd = place_number(rows.cell(row, "easting_sd"));
+    place.northing_sd = place_number(rows.cell(row, "northing_sd"));
+    place.correlation = place_number(rows.cell(row, "correlation"));
+    place.primary_schools = static_cast<int>(place_number(rows.cell(row, "primary_schools")));
+    place.secondary_schools = static_cast<int>(place_number(rows.cell(row, "secondary_schools")));
+    fsm.push_back(place_number(rows.cell(row, "fsm_mean_pct")));
     places.push_back(std::move(place));
   }
   standardise_fsm(places, fsm);

@@ -58,7 +58,10 @@ std::vector<Listed> listed(const Population& population, const Year& year) {
   return rows;
 }
 
-void write_total(CsvText& csv, std::string_view kind, std::string_view words, const Total& total) {
+void write_pupil_total(CsvText& csv,
+                       std::string_view kind,
+                       std::string_view words,
+                       const Total& total) {
   csv.bare("NAT"), csv.bare(""), csv.bare(kind), csv.bare(words);
   const std::int64_t boys = total.roll - total.girls;
   csv.number(total.roll), csv.number(total.girls), csv.number(boys);
@@ -194,9 +197,9 @@ FileText census_file(const Population& population, const Year& year) {
                      : kind == "State-funded special school" ? special
                                                              : others);
   }
-  write_total(csv, "PRI", "State-funded primary", primary);
-  write_total(csv, "SEC", "State-funded secondary", secondary);
-  write_total(csv, "SPE", "State-funded special school", special);
+  write_pupil_total(csv, "PRI", "State-funded primary", primary);
+  write_pupil_total(csv, "SEC", "State-funded secondary", secondary);
+  write_pupil_total(csv, "SPE", "State-funded special school", special);
   return {"SYNTHETIC_england_census_" + year.span() + ".csv", csv.take()};
 }
 

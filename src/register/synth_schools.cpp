@@ -68,7 +68,7 @@ constexpr Percentiles special_fsm = {8, 24, 36, 45, 54, 68, 90};
 /// Roll as a share of capacity, per cent [R22].
 constexpr Percentiles fullness = {20, 63, 86, 95, 100, 114, 500};
 
-bool is_special(int type) {
+bool draws_special(int type) {
   constexpr std::array<int, 7> types = {7, 8, 10, 12, 33, 36, 44};
   return std::ranges::find(types, type) != types.end();
 }
@@ -132,7 +132,7 @@ void set_other(Establishment& school, int type, Random& random) {
     school.phase = Phase::nursery, school.age_low = 2, school.age_high = 5;
   } else if (type == 18 || type == 31 || type == 39 || type == 45) {
     school.phase = Phase::sixteen_plus, school.age_low = 16, school.age_high = 19;
-  } else if (is_special(type)) {
+  } else if (draws_special(type)) {
     school.age_low = random.chance(0.4) ? 3 : random.chance(0.5) ? 4 : 11;
     school.age_high = school.age_low == 4 && random.chance(0.5) ? 11 : random.chance(0.6) ? 19 : 16;
   } else if (is_unit(type)) {
@@ -146,7 +146,7 @@ void set_other(Establishment& school, int type, Random& random) {
 Percentiles pupils_of(const Establishment& school) {
   if (school.type == 11) return independent_pupils;
   if (is_unit(school.type)) return unit_pupils;
-  if (is_special(school.type)) return special_pupils;
+  if (draws_special(school.type)) return special_pupils;
   if (school.phase == Phase::nursery) return nursery_pupils;
   if (school.phase == Phase::primary || school.phase == Phase::middle_primary)
     return primary_pupils;
@@ -154,7 +154,7 @@ Percentiles pupils_of(const Establishment& school) {
 }
 
 Percentiles fsm_of(const Establishment& school) {
-  if (is_special(school.type) || is_unit(school.type)) return special_fsm;
+  if (draws_special(school.type) || is_unit(school.type)) return special_fsm;
   return school.age_high <= 12 ? primary_fsm : secondary_fsm;
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double establishments_of_england = 52000;
 
-std::string number(std::size_t count) { return with_commas(static_cast<long long>(count)); }
+std::string counted_number(std::size_t count) { return with_commas(static_cast<long long>(count)); }
 
 std::size_t scaled(std::size_t limit, double scale) {
   return static_cast<std::size_t>(std::floor(static_cast<double>(limit) * scale));
@@ -28,21 +28,22 @@ void check_counts(const ThresholdFigures& f,
   if (!f.complete) return;
   if (!f.synthetic && f.rows_after < f.minimum)
     out.push_back({"minimum-rows",
-                   "A complete file should have at least " + number(f.minimum) + " " +
-                       f.rows_called + "; this one has " + number(f.rows_after) + ".",
+                   "A complete file should have at least " + counted_number(f.minimum) + " " +
+                       f.rows_called + "; this one has " + counted_number(f.rows_after) + ".",
                    {}});
   if (!f.synthetic && f.has_authorities && f.authorities < limits.authorities_min)
     out.push_back({"minimum-authorities",
-                   "A complete file should name at least " + number(limits.authorities_min) +
-                       " local authorities; this one names " + number(f.authorities) + ".",
+                   "A complete file should name at least " +
+                       counted_number(limits.authorities_min) +
+                       " local authorities; this one names " + counted_number(f.authorities) + ".",
                    {}});
   const std::size_t moved =
       f.rows_after > f.rows_before ? f.rows_after - f.rows_before : f.rows_before - f.rows_after;
   if (f.rows_before > 0 &&
       moved > bound(limits.movement_share_max, f.rows_before, limits.movement_rows_max))
     out.push_back({"count-change",
-                   "The register has " + number(f.rows_before) + " " + f.rows_called +
-                       " and this file " + number(f.rows_after) +
+                   "The register has " + counted_number(f.rows_before) + " " + f.rows_called +
+                       " and this file " + counted_number(f.rows_after) +
                        ", a change of more than a tenth.",
                    {}});
 }
@@ -77,19 +78,19 @@ std::vector<Finding> check_thresholds(const ThresholdFigures& f, const Threshold
   if (f.newly_closed >
       bound(limits.newly_closed_share_max, f.open_before, limits.newly_closed_rows_max))
     out.push_back({"newly-closed",
-                   number(f.newly_closed) + " of " + number(f.open_before) +
+                   counted_number(f.newly_closed) + " of " + counted_number(f.open_before) +
                        " open establishments would be closed, more than one in fifty.",
                    {}});
   if (f.matched < few_rows) return out;
   const auto matched = static_cast<double>(f.matched);
   if (static_cast<double>(f.names_changed) > limits.names_changed_share_max * matched)
     out.push_back({"names-changed",
-                   number(f.names_changed) + " of " + number(f.matched) +
+                   counted_number(f.names_changed) + " of " + counted_number(f.matched) +
                        " names would change, more than one in twenty.",
                    {}});
   if (static_cast<double>(f.moved_far) > limits.moved_share_max * matched)
     out.push_back({"moved-far",
-                   number(f.moved_far) + " of " + number(f.matched) +
+                   counted_number(f.moved_far) + " of " + counted_number(f.matched) +
                        " establishments would move by more than a kilometre, more than one in a "
                        "hundred.",
                    {}});

@@ -5,12 +5,12 @@ namespace {
 
 constexpr std::size_t part_bytes = std::size_t{1} << 20;
 
-constexpr auto insert_sql = R"(
+constexpr auto insert_upload_sql = R"(
   insert into import_upload (name, byte_count, coverage, as_of, uploaded_by_person_id, uploaded_at)
   values (:name, :bytes, :coverage, :as_of, :person, :now)
   returning import_upload_id)";
 
-constexpr auto find_sql = R"(
+constexpr auto find_upload_sql = R"(
   select u.import_upload_id, u.name, u.byte_count, u.coverage, u.as_of, u.uploaded_by_person_id,
          coalesce(p.name, ''), u.uploaded_at, u.rehearsal_job_id, u.import_job_id, u.removed_at
   from import_upload u
@@ -37,7 +37,7 @@ constexpr auto rehearsal_sql = R"(
 constexpr auto import_sql = R"(
   update import_upload set import_job_id = :job where import_upload_id = :id)";
 
-constexpr auto delete_parts_sql = R"(
+constexpr auto delete_upload_parts_sql = R"(
   delete from import_upload_part where import_upload_id = :id)";
 
 constexpr auto mark_removed_sql = R"(
@@ -61,7 +61,7 @@ void read_row(storage::Columns& columns, Upload& row) {
 }
 
 UploadId keep_upload(storage::Transaction& tx, const Upload& upload, std::string_view bytes) {
-  const UploadId id{tx.insert(insert_sql,
+  const UploadId id{tx.insert(insert_upload_sql,
                               {{"name", upload.name},
                                {"bytes", static_cast<std::int64_t>(bytes.size())},
                                {"coverage", upload.complete ? "complete" : "partial"},
@@ -82,7 +82,7 @@ UploadId keep_upload(storage::Transaction& tx, const Upload& upload, std::string
 }
 
 std::optional<Upload> find_upload(storage::Snapshot& db, UploadId id) {
-  return db.one<Upload>(find_sql, {{"id", id}});
+  return db.one<Upload>(find_upload_sql, {{"id", id}});
 }
 
 std::optional<std::string> upload_bytes(storage::Snapshot& db, UploadId id) {
@@ -108,7 +108,7 @@ void set_import(storage::Transaction& tx, UploadId id, JobId job) {
 }
 
 void remove_upload(storage::Transaction& tx, UploadId id, Instant now) {
-  tx.execute(delete_parts_sql, {{"id", id}});
+  tx.execute(delete_upload_parts_sql, {{"id", id}});
   tx.execute(mark_removed_sql, {{"now", now}, {"id", id}});
 }
 

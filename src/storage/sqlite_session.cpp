@@ -164,11 +164,11 @@ class SqliteBulk : public BulkTarget {
   std::int64_t count_ = 0;
 };
 
-std::string connect_string(const Address& address, const OpenOptions& options) {
+std::string sqlite_connect_string(const Address& address, const OpenOptions& options) {
   return "db=\"" + address.path + "\"" + (options.read_only ? " readonly=1" : "");
 }
 
-Failure failure_of(int code, int system_error) {
+Failure sqlite_failure_of(int code, int system_error) {
   if (system_error == ENOSPC || system_error == EFBIG || system_error == EDQUOT)
     if (code == SQLITE_FULL || code == SQLITE_IOERR) return Failure::full;
   switch (code) {
@@ -193,7 +193,7 @@ Failure failure_of(int code, int system_error) {
   }
 }
 
-std::string sentence_for(Failure failure, const std::string& file) {
+std::string sqlite_sentence_for(Failure failure, const std::string& file) {
   switch (failure) {
     case Failure::busy:
       return "Another program is writing to " + file + ". Wait until it has finished and try again";
@@ -227,7 +227,7 @@ bool is_network_file_system(long type) {
 
 SqliteSession::SqliteSession(const Address& address, const OpenOptions& options, bool writer)
     : shown_(address.path),
-      session_(soci::sqlite3, connect_string(address, options)),
+      session_(soci::sqlite3, sqlite_connect_string(address, options)),
       handle_(static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_),
       statements_(session_, Engine::sqlite) {
   sqlite3_busy_timeout(handle_, options.busy_seconds_max * 1000);
@@ -241,9 +241,9 @@ SqliteSession::SqliteSession(const Address& address, const OpenOptions& options,
 
 Error SqliteSession::error(std::string_view while_running) const {
   const int code = sqlite3_extended_errcode(handle_);
-  const Failure failure = failure_of(code & 0xFF, sqlite3_system_errno(handle_));
+  const Failure failure = sqlite_failure_of(code & 0xFF, sqlite3_system_errno(handle_));
   return {failure,
-          sentence_for(failure, shown_) + " (" + sqlite3_errmsg(handle_) + ": " +
+          sqlite_sentence_for(failure, shown_) + " (" + sqlite3_errmsg(handle_) + ": " +
               shortened(while_running) + ")"};
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t texts_max = 400;  ///< then statements nobody reads from are forgotten
 
-[[noreturn]] void refuse(const std::string& why) { throw Error(Failure::statement, why); }
+[[noreturn]] void refuse_statement(const std::string& why) { throw Error(Failure::statement, why); }
 
 std::string hexadecimal(std::string_view bytes) {
   constexpr char digits[] = "0123456789abcdef";
@@ -32,13 +32,16 @@ std::vector<const Value*> in_order_of(const SqlText& sql, const Parameters& para
   for (const Parameter& parameter : parameters) {
     const auto name = std::ranges::find(sql.names, parameter.name);
     if (name == sql.names.end())
-      refuse("The SQL does not name :" + std::string(parameter.name) + ": " + shortened(sql.text));
+      refuse_statement("The SQL does not name :" + std::string(parameter.name) + ": " +
+                       shortened(sql.text));
     const Value*& value = values[static_cast<std::size_t>(name - sql.names.begin())];
-    if (value) refuse("The parameter :" + *name + " is given twice: " + shortened(sql.text));
+    if (value)
+      refuse_statement("The parameter :" + *name + " is given twice: " + shortened(sql.text));
     value = &parameter.value;
   }
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (!values[i]) refuse("No value for :" + sql.names[i] + " in: " + shortened(sql.text));
+    if (!values[i])
+      refuse_statement("No value for :" + sql.names[i] + " in: " + shortened(sql.text));
   return values;
 }
 
@@ -91,7 +94,7 @@ void PreparedStatement::bind(const std::vector<const Value*>& values) {
     if (const auto* integer = std::get_if<std::int64_t>(values[i])) {
       slot.integer = *integer;
     } else if (const auto* real = std::get_if<double>(values[i])) {
-      if (!std::isfinite(*real)) refuse("A number that is not finite cannot be stored");
+      if (!std::isfinite(*real)) refuse_statement("A number that is not finite cannot be stored");
       slot.real = *real;
     } else if (const auto* text = std::get_if<std::string>(values[i])) {
       check_text(*text);
