@@ -84,7 +84,7 @@ Split best_split(const Subsets& subsets, std::size_t count, std::int64_t limit) 
   return best;
 }
 
-std::size_t schools_in(const ClusterModel& model, const std::vector<ItemIndex>& items) {
+std::size_t schools_of_both(const ClusterModel& model, const std::vector<ItemIndex>& items) {
   std::size_t n = 0;
   for (const ItemIndex item : items) n += model.size_of(item);
   return n;
@@ -105,7 +105,7 @@ bool resplit(const ClusterModel& model,
     present += model.left_out_mm * model.size_of(*extra);
   }
   if (items.size() > resplit_items_max || items.empty()) return false;
-  if (schools_in(model, items) > 2 * std::size_t{model.size_max}) return false;
+  if (schools_of_both(model, items) > 2 * std::size_t{model.size_max}) return false;
   std::sort(items.begin(), items.end());
   const Subsets subsets(model, items);
   const Split split = best_split(subsets, items.size(), present);

@@ -20,14 +20,14 @@ std::string joined(const std::vector<std::string>& items) {
   return text;
 }
 
-std::string counted(std::size_t count, const std::string& one, const std::string& many) {
+std::string counted_things(std::size_t count, const std::string& one, const std::string& many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 std::string numbers(const std::vector<std::int64_t>& keys,
                     const std::string& one,
                     const std::string& many) {
-  if (keys.size() > listed_schools) return counted(keys.size(), one, many);
+  if (keys.size() > listed_schools) return counted_things(keys.size(), one, many);
   std::vector<std::string> items;
   for (const std::int64_t key : keys) items.push_back(std::to_string(key));
   return (keys.size() == 1 ? one : many) + " " + joined(items);
@@ -40,7 +40,7 @@ std::string rules_sentence(const Instance& instance, const Unplaced& reason) {
     names.push_back(rule < instance.rule_names.size() ? instance.rule_names[rule]
                                                       : "rule " + std::to_string(rule + 1));
   return "No lead is eligible: without " + joined(names) + ", " +
-         counted(reason.leads_opened, "lead would be", "leads would be");
+         counted_things(reason.leads_opened, "lead would be", "leads would be");
 }
 
 std::string set_by(const std::string& who, const std::string& why) {
@@ -86,8 +86,8 @@ std::string full_sentence(const Instance& instance, const Unplaced& reason) {
   for (const PartnerIndex p : reason.sharing) schools.push_back(instance.partners[p].key);
   std::string text = "Eligible leads are full: " + numbers(schools, "school", "schools") +
                      (schools.size() == 1 ? " has " : " share ") +
-                     counted(static_cast<std::size_t>(reason.places), "place", "places") + " at " +
-                     numbers(reason.leads, "lead", "leads");
+                     counted_things(static_cast<std::size_t>(reason.places), "place", "places") +
+                     " at " + numbers(reason.leads, "lead", "leads");
   std::vector<std::string> groups;
   for (const GroupIndex g : reason.full_groups)
     if (instance.groups[g].places.size() > 1) groups.push_back("“" + instance.groups[g].name + "”");
@@ -108,7 +108,7 @@ std::string reason_sentence(const Instance& instance, const Unplaced& reason) {
     case ReasonKind::lower_priority:
       return priority_sentence(instance, reason);
     case ReasonKind::quota:
-      return "The " + counted(static_cast<std::size_t>(reason.places), "place", "places") +
+      return "The " + counted_things(static_cast<std::size_t>(reason.places), "place", "places") +
              " that “" + instance.partner_groups[reason.partner_groups.front()].name +
              "” may have are taken";
     case ReasonKind::full:

@@ -186,7 +186,7 @@ void name_leads(const Instance& instance,
   reason.leads.assign(leads.begin(), leads.end());
 }
 
-Unplaced reason_for(const Instance& instance, const Landscape& land, std::uint32_t p) {
+Unplaced match_reason_for(const Instance& instance, const Landscape& land, std::uint32_t p) {
   Unplaced reason;
   reason.partner = land.model.partner_source[p];
   if (land.model.edges_of(p).empty()) {
@@ -218,7 +218,7 @@ std::vector<Unplaced> reasons(const Instance& instance, const Solution& solution
   const Landscape land = survey(instance, solution);
   for (std::uint32_t p = 0; p < land.model.partner_count; ++p) {
     if (land.choice[p] != left_out) continue;
-    Unplaced reason = reason_for(instance, land, p);
+    Unplaced reason = match_reason_for(instance, land, p);
     std::sort(reason.sharing.begin(), reason.sharing.end(), [&](auto a, auto b) {
       return instance.partners[a].key < instance.partners[b].key;
     });

@@ -29,7 +29,7 @@ struct Row {
 };
 
 /// The cluster by position of ascending key.
-struct Board {
+struct RotaBoard {
   std::size_t size = 0;
   std::uint32_t reviews = 0;
   RotaRules rules = {};
@@ -38,9 +38,9 @@ struct Board {
   std::vector<std::vector<Row>> rows = {};
 };
 
-class Search {
+class RotaSearch {
  public:
-  explicit Search(const Board& board) : board_(board) {
+  explicit RotaSearch(const RotaBoard& board) : board_(board) {
     least_.assign(board.size + 1, 0);
     for (std::size_t i = board.size; i-- > 0;) {
       const auto& rows = board.rows[i];
@@ -109,7 +109,7 @@ class Search {
     }
   }
 
-  const Board& board_;
+  const RotaBoard& board_;
   std::vector<std::int64_t> least_;
   std::array<Mask, rota_schools_max> masks_{};
   std::array<std::uint32_t, rota_schools_max> received_{};
@@ -120,7 +120,7 @@ class Search {
 /// All choices of school i, cheapest first and equal ones by mask. `arc(i, j)` is what one review
 /// costs, or `impossible`.
 template <class Arc>
-std::vector<Row> rows_of(const Board& board, std::size_t i, const Arc& arc) {
+std::vector<Row> rows_of(const RotaBoard& board, std::size_t i, const Arc& arc) {
   std::vector<Row> rows;
   for (Mask mask = 0; mask < (1u << board.size); ++mask) {
     if (static_cast<std::uint32_t>(std::popcount(mask)) != board.reviews) continue;
@@ -160,11 +160,11 @@ bool is_past(std::span<const PastReview> past, std::int64_t reviewer, std::int64
   });
 }
 
-Board board_of(std::span<const RotaMember> members,
-               const std::vector<std::uint32_t>& order,
-               const RotaRules& rules,
-               std::span<const PastReview> past) {
-  Board board{members.size(), rules.reviews, rules};
+RotaBoard rota_board_of(std::span<const RotaMember> members,
+                        const std::vector<std::uint32_t>& order,
+                        const RotaRules& rules,
+                        std::span<const PastReview> past) {
+  RotaBoard board{members.size(), rules.reviews, rules};
   for (std::size_t i = 0; i < order.size(); ++i)
     for (std::size_t j = 0; j < order.size(); ++j) {
       const RotaMember &one = members[order[i]], &other = members[order[j]];
@@ -183,7 +183,7 @@ Board board_of(std::span<const RotaMember> members,
 
 Rota rota_of(std::span<const RotaMember> members,
              const std::vector<std::uint32_t>& order,
-             const Board& board,
+             const RotaBoard& board,
              const std::array<Mask, rota_schools_max>& masks,
              std::span<const PastReview> past) {
   Rota rota;
@@ -208,8 +208,8 @@ std::optional<Rota> best_rota(std::span<const RotaMember> members,
                               const RotaRules& rules,
                               std::span<const PastReview> past) {
   const std::vector<std::uint32_t> order = by_key(members);
-  const Board board = board_of(members, order, rules, past);
-  Search search(board);
+  const RotaBoard board = rota_board_of(members, order, rules, past);
+  RotaSearch search(board);
   if (search.run() == impossible) return {};
   return rota_of(members, order, board, search.masks(), past);
 }
@@ -218,7 +218,7 @@ Refusal refusal(std::string sentence, std::string remedy) {
   return {RefusalCode::infeasible, std::move(sentence), std::move(remedy)};
 }
 
-std::string counted(std::size_t count, const char* one, const char* many) {
+std::string counted_reviews(std::size_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
@@ -234,13 +234,14 @@ std::size_t largest_block(std::span<const RotaMember> members) {
 Refusal no_rota(std::span<const RotaMember> members, std::uint32_t reviews) {
   const std::size_t n = members.size(), block = largest_block(members), outside = n - block;
   if (2 * block > n)
-    return refusal("One trust has " + counted(block, "school", "schools") + " of the cluster's " +
-                       std::to_string(n) + ", so the " +
-                       counted(outside, "other school", "other schools") +
+    return refusal("One trust has " + counted_reviews(block, "school", "schools") +
+                       " of the cluster's " + std::to_string(n) + ", so the " +
+                       counted_reviews(outside, "other school", "other schools") +
                        " cannot give and get all their reviews",
                    "Let no trust have more than half of a cluster");
   if (outside < reviews)
-    return refusal("A school has only " + counted(outside, "other school", "other schools") +
+    return refusal("A school has only " +
+                       counted_reviews(outside, "other school", "other schools") +
                        " outside its own trust, but is to review " + std::to_string(reviews),
                    "Ask for fewer reviews or add schools of other trusts");
   return refusal("No rota lets each of the " + std::to_string(n) + " schools review " +
@@ -272,7 +273,7 @@ Refusal why_none(std::span<const RotaMember> members,
     loose.repeats = Wish::avoid;
     if (const auto rota = best_rota(members, loose, past))
       return refusal("Past reviews cannot all be avoided: at least " +
-                         counted(rota->repeated, "would", "would") + " repeat (" +
+                         counted_reviews(rota->repeated, "would", "would") + " repeat (" +
                          names(members, *rota, past) + ")",
                      "Allow repeats where they cannot be avoided, or change the cluster's members");
   }
@@ -280,7 +281,7 @@ Refusal why_none(std::span<const RotaMember> members,
   if (rules.unknown_phase == Wish::forbid) {
     loose.unknown_phase = Wish::avoid;
     if (const auto rota = best_rota(members, loose, past))
-      return refusal(counted(rota->unknown_phase, "school", "schools") +
+      return refusal(counted_reviews(rota->unknown_phase, "school", "schools") +
                          " would have no reviewer who knows its phase",
                      "Add a reviewer with experience of that phase, or allow reviews without");
   }

@@ -94,11 +94,11 @@ SchedulePart part_of(const Board& board,
 }
 
 /// Why a visit has no day, given everybody else's.
-std::string reason_for(std::span<const ScheduleParty> parties,
-                       std::span<const ScheduleVisit> visits,
-                       const ScheduleRules& rules,
-                       const Schedule& schedule,
-                       std::uint32_t visit) {
+std::string date_reason_for(std::span<const ScheduleParty> parties,
+                            std::span<const ScheduleVisit> visits,
+                            const ScheduleRules& rules,
+                            const Schedule& schedule,
+                            std::uint32_t visit) {
   const auto choices = choices_of(parties, visits[visit], rules);
   if (choices.empty()) return no_day_sentence(parties, visits[visit], rules);
   std::map<std::uint32_t, std::size_t> taken;
@@ -155,7 +155,7 @@ std::expected<Schedule, Refusal> make_schedule(std::span<const ScheduleParty> pa
   }
   for (const std::uint32_t v : board.source)
     if (!schedule.days[v])
-      schedule.undated.push_back({v, reason_for(parties, visits, rules, schedule, v)});
+      schedule.undated.push_back({v, date_reason_for(parties, visits, rules, schedule, v)});
   return schedule;
 }
 

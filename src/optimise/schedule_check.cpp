@@ -12,7 +12,7 @@ using Fault = std::optional<Refusal>;
 
 constexpr std::int64_t price_max = 1'000'000;
 
-Fault fault(RefusalCode code, std::string sentence, std::string remedy) {
+Fault schedule_fault(RefusalCode code, std::string sentence, std::string remedy) {
   return Refusal{code, std::move(sentence), std::move(remedy)};
 }
 
@@ -37,29 +37,30 @@ std::vector<Day> window_of(const ScheduleVisit& visit, const ScheduleRules& rule
 
 Fault fault_in_rules(const ScheduleRules& rules) {
   if (rules.open_days.empty())
-    return fault(RefusalCode::nothing_to_do,
-                 "There are no open days to choose from",
-                 "Give the dates of at least one term");
+    return schedule_fault(RefusalCode::nothing_to_do,
+                          "There are no open days to choose from",
+                          "Give the dates of at least one term");
   bool any = false;
   for (const std::int64_t price : rules.weekday_price) {
     any = any || price != ScheduleRules::no_weekday;
     if (price < ScheduleRules::no_weekday || price > price_max)
-      return fault(RefusalCode::bad_bound,
-                   "The price of a weekday is out of range",
-                   "Enter a price from 0 to 1,000,000");
+      return schedule_fault(RefusalCode::bad_bound,
+                            "The price of a weekday is out of range",
+                            "Enter a price from 0 to 1,000,000");
   }
   if (!any)
-    return fault(
+    return schedule_fault(
         RefusalCode::bad_rule, "Nothing may be held on any weekday", "Allow at least one weekday");
   if (rules.wish_price < 0 || rules.wish_price > price_max || rules.gap_days < 1 ||
       rules.gap_days > 366)
-    return fault(
+    return schedule_fault(
         RefusalCode::bad_bound,
         "The price of a day away from the wish, or the gap between visits, is out of range",
         "Give a price from 0 to 1,000,000 and a gap from 1 to 366 days");
   for (const Day day : rules.open_days)
     if (std::abs(day) > 1'000'000)
-      return fault(RefusalCode::bad_bound, "An open day is out of range", "Correct the term dates");
+      return schedule_fault(
+          RefusalCode::bad_bound, "An open day is out of range", "Correct the term dates");
   return {};
 }
 
@@ -68,14 +69,14 @@ Fault fault_in_fixed(std::span<const ScheduleParty> parties,
                      const ScheduleRules& rules) {
   const std::string fixed = name_of(visit) + " is fixed on " + date_text(*visit.fixed) + ", ";
   if (window_of(visit, rules).empty())
-    return fault(RefusalCode::lock_breaks_rule,
-                 fixed + "which is no open day for it",
-                 "Fix another day, or open that day");
+    return schedule_fault(RefusalCode::lock_breaks_rule,
+                          fixed + "which is no open day for it",
+                          "Fix another day, or open that day");
   for (const std::uint32_t party : visit.parties)
     if (is_busy(parties[party], *visit.fixed))
-      return fault(RefusalCode::lock_breaks_rule,
-                   fixed + "when " + parties[party].name + " is busy",
-                   "Fix another day");
+      return schedule_fault(RefusalCode::lock_breaks_rule,
+                            fixed + "when " + parties[party].name + " is busy",
+                            "Fix another day");
   return {};
 }
 
@@ -83,18 +84,18 @@ Fault fault_in_visit(std::span<const ScheduleParty> parties,
                      const ScheduleVisit& visit,
                      const ScheduleRules& rules) {
   if (visit.parties.empty())
-    return fault(RefusalCode::missing_fact,
-                 name_of(visit) + " names no school and no person",
-                 "Say who takes part");
+    return schedule_fault(RefusalCode::missing_fact,
+                          name_of(visit) + " names no school and no person",
+                          "Say who takes part");
   for (const std::uint32_t party : visit.parties)
     if (party >= parties.size())
-      return fault(RefusalCode::unknown_index,
-                   name_of(visit) + " names a school or person that is not listed",
-                   "List everybody who takes part");
+      return schedule_fault(RefusalCode::unknown_index,
+                            name_of(visit) + " names a school or person that is not listed",
+                            "List everybody who takes part");
   if (visit.earliest && visit.latest && *visit.earliest > *visit.latest)
-    return fault(RefusalCode::bad_bound,
-                 name_of(visit) + " has to be held before it may begin",
-                 "Give an end that is not before the beginning");
+    return schedule_fault(RefusalCode::bad_bound,
+                          name_of(visit) + " has to be held before it may begin",
+                          "Give an end that is not before the beginning");
   if (visit.fixed) return fault_in_fixed(parties, visit, rules);
   return {};
 }
@@ -110,11 +111,12 @@ Fault clash_of_fixed(std::span<const ScheduleParty> parties,
         continue;
       for (const std::uint32_t party : visits[a].parties)
         if (std::count(visits[b].parties.begin(), visits[b].parties.end(), party) > 0)
-          return fault(RefusalCode::lock_breaks_rule,
-                       "Visits " + std::to_string(std::min(visits[a].key, visits[b].key)) +
-                           " and " + std::to_string(std::max(visits[a].key, visits[b].key)) +
-                           " of " + parties[party].name + " are fixed too close to each other",
-                       "Fix one of them on another day");
+          return schedule_fault(
+              RefusalCode::lock_breaks_rule,
+              "Visits " + std::to_string(std::min(visits[a].key, visits[b].key)) + " and " +
+                  std::to_string(std::max(visits[a].key, visits[b].key)) + " of " +
+                  parties[party].name + " are fixed too close to each other",
+              "Fix one of them on another day");
     }
   }
   return {};
@@ -126,21 +128,21 @@ Fault fault_in_schedule(std::span<const ScheduleParty> parties,
                         std::span<const ScheduleVisit> visits,
                         const ScheduleRules& rules) {
   if (visits.empty())
-    return fault(
+    return schedule_fault(
         RefusalCode::nothing_to_do, "There are no visits to date", "Add at least one visit");
   if (auto found = fault_in_rules(rules)) return found;
   std::set<std::int64_t> keys;
   for (const ScheduleParty& party : parties)
     if (!keys.insert(party.key).second)
-      return fault(RefusalCode::duplicate,
-                   party.name + " is listed twice",
-                   "Keep one row for each school and person");
+      return schedule_fault(RefusalCode::duplicate,
+                            party.name + " is listed twice",
+                            "Keep one row for each school and person");
   keys.clear();
   for (const ScheduleVisit& visit : visits) {
     if (!keys.insert(visit.key).second)
-      return fault(RefusalCode::duplicate,
-                   name_of(visit) + " is listed twice",
-                   "Keep one row for each visit");
+      return schedule_fault(RefusalCode::duplicate,
+                            name_of(visit) + " is listed twice",
+                            "Keep one row for each visit");
     if (auto found = fault_in_visit(parties, visit, rules)) return found;
   }
   return clash_of_fixed(parties, visits, rules);

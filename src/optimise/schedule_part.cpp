@@ -12,9 +12,9 @@ bool clash(const SchedulePart& part, Day one, Day other) {
 }
 
 /// Days taken so far, with how often each choice of each visit is blocked by its neighbours.
-class Board {
+class PartBoard {
  public:
-  explicit Board(const SchedulePart& part) : part_(part) {
+  explicit PartBoard(const SchedulePart& part) : part_(part) {
     chosen_.assign(part.choices.size(), no_choice);
     for (const auto& choices : part.choices) blocked_.emplace_back(choices.size(), 0);
   }
@@ -135,7 +135,7 @@ class Branching {
   }
 
   const SchedulePart& part_;
-  Board board_;
+  PartBoard board_;
   std::uint64_t left_;
   bool ended_ = false;
   std::vector<char> decided_;
@@ -146,7 +146,7 @@ class Branching {
 /// Gives a visit another day, and those it pushes away the best day that is left to them, as long
 /// as the total falls.
 void exchange(const SchedulePart& part, std::vector<std::uint32_t>& chosen) {
-  Board board(part);
+  PartBoard board(part);
   for (std::uint32_t v = 0; v < chosen.size(); ++v)
     if (chosen[v] != no_choice) board.take(v, chosen[v]);
   const auto attempt = [&](std::uint32_t v, std::uint32_t choice) {

@@ -9,7 +9,7 @@ namespace trellis::optimise {
 namespace {
 
 /// Values this near to 0 or 1 count as such.
-constexpr double near_enough = 1e-6;
+constexpr double is_same_share = 1e-6;
 constexpr double least_violation = .02;
 
 /// How much of each pair and triple of rows is covered together in a fractional solution.
@@ -29,7 +29,7 @@ Together together_in(std::uint32_t rows,
   Together result;
   result.pair.resize(rows);
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    if (value[c] < near_enough || value[c] > 1 - near_enough) continue;
+    if (value[c] < is_same_share || value[c] > 1 - is_same_share) continue;
     std::vector<std::uint32_t> set = columns[c].rows;
     std::sort(set.begin(), set.end());
     for (std::size_t i = 0; i < set.size(); ++i)

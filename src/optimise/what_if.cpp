@@ -58,7 +58,7 @@ namespace {
 /// reaches it (path_cost_bound), and the first's stays within 128 bits.
 constexpr Wide stage_factor = Wide{1} << 60;
 
-std::vector<std::int64_t> node_prices(const Model& model, const StageDuals& duals) {
+std::vector<std::int64_t> residual_prices(const Model& model, const StageDuals& duals) {
   std::vector<std::int64_t> price(model.sink() + 1, 0);
   for (NodeIndex t = 0; t < model.place_count; ++t) price[t] = duals.place[model.place_source[t]];
   for (std::uint32_t g = 0; g < model.group_count; ++g)
@@ -85,7 +85,7 @@ void add_stage(const Model& model,
   for (std::size_t e = 0; e < sum.edge.size(); ++e) sum.edge[e] += factor * costs.cost.edge[e];
   for (std::size_t p = 0; p < sum.left_out.size(); ++p)
     sum.left_out[p] += factor * costs.cost.left_out[p];
-  const auto path = path_sums(model, node_prices(model, duals));
+  const auto path = path_sums(model, residual_prices(model, duals));
   for (std::size_t v = 0; v < path.size(); ++v) sum.height[v] += factor * path[v];
 }
 

@@ -9,13 +9,13 @@
 namespace trellis::stats {
 namespace {
 
-constexpr double level = 0.95;
+constexpr double conversion_level = 0.95;
 constexpr double cox_divisor = 1.65;
 
 ConvertedEffect converted(double d, double variance, std::string route) {
   const double se = std::sqrt(variance);
-  const double half = normal_quantile((1 + level) / 2) * se;
-  return {d, se, {d - half, d + half, level}, std::move(route)};
+  const double half = normal_quantile((1 + conversion_level) / 2) * se;
+  return {d, se, {d - half, d + half, conversion_level}, std::move(route)};
 }
 
 bool is_positive(double x) { return std::isfinite(x) && x > 0; }

@@ -13,14 +13,14 @@ namespace {
 constexpr int convention_years = 3;  ///< [E]
 constexpr double fewer_pupils_share = 0.8;
 
-bool holds(const CostBand& band, double pounds) {
-  const bool is_above = band.low_is_inside ? pounds >= band.low : pounds > band.low;
+bool holds(const CostBand& band, double whole_pounds) {
+  const bool is_above = band.low_is_inside ? whole_pounds >= band.low : whole_pounds > band.low;
   const bool is_below =
-      !band.high || (band.high_is_inside ? pounds <= *band.high : pounds < *band.high);
+      !band.high || (band.high_is_inside ? whole_pounds <= *band.high : whole_pounds < *band.high);
   return is_above && is_below;
 }
 
-double pounds(std::int64_t pence) { return static_cast<double>(pence) / 100; }
+double whole_pounds(std::int64_t pence) { return static_cast<double>(pence) / 100; }
 
 std::optional<Refusal> refuse_plan(const CostPlan& plan) {
   if (plan.items.empty())
@@ -56,9 +56,9 @@ std::optional<Refusal> refuse_plan(const CostPlan& plan) {
 /// mean number of pupils.
 double over_three_years(const CostPlan& plan, const CostResult& result) {
   const double years = static_cast<double>(plan.pupils_by_year.size());
-  const double running_a_year = pounds(result.running_pence) / years;
+  const double running_a_year = whole_pounds(result.running_pence) / years;
   const double pupils_a_year = result.pupil_years / years;
-  return (pounds(result.start_up_pence) + convention_years * running_a_year) /
+  return (whole_pounds(result.start_up_pence) + convention_years * running_a_year) /
          (convention_years * pupils_a_year);
 }
 
@@ -103,8 +103,8 @@ Expected<CostResult> cost_per_pupil(const CostPlan& plan, const BandScheme& sche
   r.total_pence = r.start_up_pence + r.running_pence;
   for (const double each : plan.pupils_by_year) r.pupil_years += each;
   r.pupils = r.pupil_years / plan.years_in_programme;
-  r.per_pupil_year = pounds(r.total_pence) / r.pupil_years;
-  r.per_pupil = pounds(r.total_pence) / r.pupils;
+  r.per_pupil_year = whole_pounds(r.total_pence) / r.pupil_years;
+  r.per_pupil = whole_pounds(r.total_pence) / r.pupils;
   r.per_pupil_year_over_three = over_three_years(plan, r);
   r.staff_days_per_pupil_year = r.staff_days / r.pupil_years;
   r.per_pupil_year_fewer = r.per_pupil_year / fewer_pupils_share;

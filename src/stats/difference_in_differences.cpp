@@ -105,7 +105,7 @@ std::optional<Refusal> leave_out_later_starters(const DidSpec& spec,
   return std::nullopt;
 }
 
-double mean_of(const std::vector<double>& row, std::size_t from, std::size_t to) {
+double mean_change_of(const std::vector<double>& row, std::size_t from, std::size_t to) {
   double sum = 0;
   for (std::size_t t = from; t < to; ++t) sum += row[t];
   return sum / static_cast<double>(to - from);
@@ -116,8 +116,9 @@ Expected<WeightedDifference> difference_of_change(
     const Panel& panel, std::size_t a, std::size_t b, std::size_t c, std::size_t d) {
   std::vector<double> change;
   for (std::size_t i = 0; i < panel.value.size(); ++i)
-    change.push_back(
-        panel.weight[i] > 0 ? mean_of(panel.value[i], c, d) - mean_of(panel.value[i], a, b) : 0);
+    change.push_back(panel.weight[i] > 0 ? mean_change_of(panel.value[i], c, d) -
+                                               mean_change_of(panel.value[i], a, b)
+                                         : 0);
   WeightedDifference difference =
       STATS_TRY(weighted_difference(change, panel.treated, panel.weight));
   difference.estimate.unit = panel.unit;

@@ -38,7 +38,7 @@ using Beta = bm::beta_distribution<double, Quiet>;
 using Binomial = bm::binomial_distribution<double, Quiet>;
 using NoncentralT = bm::non_central_t_distribution<double, Quiet>;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double unbounded = std::numeric_limits<double>::infinity();
 constexpr double smallest_p = std::numeric_limits<double>::min();
 // Beyond this many degrees of freedom t and normal agree to the last digit of a double.
 constexpr double df_as_normal = 1e16;
@@ -90,8 +90,8 @@ double normal_upper(double x) { return normal_cdf(-x); }
 
 double normal_quantile(double p) {
   assert(p >= 0 && p <= 1);
-  if (p == 0) return -infinity;
-  if (p == 1) return infinity;
+  if (p == 0) return -unbounded;
+  if (p == 1) return unbounded;
   return bm::quantile(Normal(), p);
 }
 
@@ -114,8 +114,8 @@ double student_t_upper(double x, double df) { return student_t_cdf(-x, df); }
 double student_t_quantile(double p, double df) {
   assert(p >= 0 && p <= 1 && df > 0);
   if (df >= df_as_normal) return normal_quantile(p);
-  if (p == 0) return -infinity;
-  if (p == 1) return infinity;
+  if (p == 0) return -unbounded;
+  if (p == 1) return unbounded;
   return bm::quantile(StudentT(df), p);
 }
 
@@ -178,7 +178,7 @@ double f_upper(double x, double df1, double df2) {
 double f_quantile(double p, double df1, double df2) {
   assert(p >= 0 && p <= 1 && df1 > 0 && df2 > 0);
   if (p == 0) return 0;
-  if (p == 1) return infinity;
+  if (p == 1) return unbounded;
   if (std::isinf(df2)) return chi_squared_quantile(p, df1) / df1;
   return bm::quantile(FisherF(df1, df2), p);
 }
@@ -200,7 +200,7 @@ double chi_squared_upper(double x, double df) {
 double chi_squared_quantile(double p, double df) {
   assert(p >= 0 && p <= 1 && df > 0);
   if (p == 0) return 0;
-  if (p == 1) return infinity;
+  if (p == 1) return unbounded;
   return bm::quantile(ChiSquared(df), p);
 }
 

@@ -8,9 +8,9 @@
 namespace trellis::stats {
 namespace {
 
-double square(double x) { return x * x; }
+double squared(double x) { return x * x; }
 
-Interval around(double centre, double half_width, double level) {
+Interval interval_around(double centre, double half_width, double level) {
   return {centre - half_width, centre + half_width, level};
 }
 
@@ -68,23 +68,23 @@ Expected<StandardisedDifference> standardised_difference(const GroupSummary& tre
   r.n_control = n2;
   r.df = n1 + n2 - 2;
   r.difference = treated.mean - control.mean;
-  r.pooled_sd = std::sqrt(((n1 - 1) * square(treated.sd) + (n2 - 1) * square(control.sd)) / r.df);
+  r.pooled_sd = std::sqrt(((n1 - 1) * squared(treated.sd) + (n2 - 1) * squared(control.sd)) / r.df);
   const double root_n = std::sqrt(n1 * n2 / (n1 + n2));
   r.se_difference = r.pooled_sd / root_n;
   r.t = r.difference / r.se_difference;
   r.p = student_t_two_sided(r.t, r.df);
-  r.difference_ci =
-      around(r.difference, student_t_quantile((1 + level) / 2, r.df) * r.se_difference, level);
+  r.difference_ci = interval_around(
+      r.difference, student_t_quantile((1 + level) / 2, r.df) * r.se_difference, level);
 
   r.d = r.difference / r.pooled_sd;
   r.d_ci = noncentral_interval(r.t, r.df, 1 / root_n, level);
-  r.variance_d = 1 / n1 + 1 / n2 + square(r.d) / (2 * (n1 + n2));
-  r.d_ci_normal = around(r.d, z * std::sqrt(r.variance_d), level);
+  r.variance_d = 1 / n1 + 1 / n2 + squared(r.d) / (2 * (n1 + n2));
+  r.d_ci_normal = interval_around(r.d, z * std::sqrt(r.variance_d), level);
 
   r.factor = hedges_factor(r.df);
   r.g = r.factor * r.d;
   r.g_ci = {r.factor * r.d_ci.lower, r.factor * r.d_ci.upper, level};
-  r.variance_g = square(r.factor) * r.variance_d;
+  r.variance_g = squared(r.factor) * r.variance_d;
   r.glass_delta = r.difference / control.sd;
   r.u3 = normal_cdf(r.d);
   r.superiority = normal_cdf(r.d / std::numbers::sqrt2);
@@ -104,7 +104,7 @@ Expected<PairedChange> paired_change(const PairedSummary& s, double level) {
   PairedChange change;
   change.n = s.n;
   change.difference = s.mean_after - s.mean_before;
-  change.d_av = change.difference / std::sqrt((square(s.sd_before) + square(s.sd_after)) / 2);
+  change.d_av = change.difference / std::sqrt((squared(s.sd_before) + squared(s.sd_after)) / 2);
   change.caution =
       "There is no comparison group, so this change cannot be called an effect of the programme.";
   if (!s.r) {
@@ -119,8 +119,8 @@ Expected<PairedChange> paired_change(const PairedSummary& s, double level) {
                   "Give the correlation of the two measurements.");
   PairedChange::WithCorrelation w;
   const double variance =
-      square(s.sd_before) + square(s.sd_after) - 2 * r * s.sd_before * s.sd_after;
-  if (!(variance > 1e-12 * square(s.sd_before)))
+      squared(s.sd_before) + squared(s.sd_after) - 2 * r * s.sd_before * s.sd_after;
+  if (!(variance > 1e-12 * squared(s.sd_before)))
     return refuse("no_variation",
                   "Every unit changed by the same amount, so the change has "
                   "no spread.",
@@ -134,10 +134,10 @@ Expected<PairedChange> paired_change(const PairedSummary& s, double level) {
   const double factor = hedges_factor(w.df);
   w.g_z = factor * w.d_z;
   w.d_rm = w.d_z * std::sqrt(2 * (1 - r));
-  w.variance_d_rm = (1 / s.n + square(w.d_rm) / (2 * s.n)) * 2 * (1 - r);
+  w.variance_d_rm = (1 / s.n + squared(w.d_rm) / (2 * s.n)) * 2 * (1 - r);
   w.d_before = change.difference / s.sd_before;
   w.g_before = factor * w.d_before;
-  w.variance_g_before = 2 * (1 - r) / s.n + square(w.g_before) / (2 * s.n);
+  w.variance_g_before = 2 * (1 - r) / s.n + squared(w.g_before) / (2 * s.n);
   change.with_r = w;
   return change;
 }

@@ -58,7 +58,7 @@ Expected<Variable> describe(const Table& table, const std::string& term) {
 }
 
 /// True when the present values of each school are equal: the column belongs to schools.
-bool is_school_level(const Table& table, const std::vector<double>& values) {
+bool is_same_in_schools(const Table& table, const std::vector<double>& values) {
   bool repeated = false;
   for (std::size_t j = 0; j < table.schools().size(); ++j) {
     double seen = std::nan("");
@@ -84,7 +84,7 @@ Expected<void> check_imputable(const Table& table,
                          {variable.name, std::to_string(variable.missing.size())}),
                   "Every randomised pupil has an arm: fill it in from the allocation.");
   const std::string what = variable.term != variable.name ? "a category"
-                           : is_school_level(table, table.find(variable.name)->values)
+                           : is_same_in_schools(table, table.find(variable.name)->values)
                                ? "a fact about schools"
                                : "";
   if (!what.empty())

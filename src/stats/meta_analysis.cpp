@@ -24,7 +24,7 @@ constexpr std::array<std::pair<Heterogeneity, const char*>, 5> method_names{{
     {Heterogeneity::paule_mandel, "pm"},
 }};
 
-double square(double x) { return x * x; }
+double squared_value(double x) { return x * x; }
 
 /// Sums of the weights 1 / (v + tau2), and the weighted mean.
 struct Weighted {
@@ -38,7 +38,7 @@ Weighted weighted(std::span<const Study> studies, double tau2) {
   Weighted sums;
   double wy = 0;
   for (const Study& study : studies) {
-    const double w = 1 / (square(study.se) + tau2);
+    const double w = 1 / (squared_value(study.se) + tau2);
     sums.w1 += w;
     sums.w2 += w * w;
     sums.w3 += w * w * w;
@@ -46,9 +46,9 @@ Weighted weighted(std::span<const Study> studies, double tau2) {
   }
   sums.mean = wy / sums.w1;
   for (const Study& study : studies) {
-    const double w = 1 / (square(study.se) + tau2);
-    sums.q += w * square(study.effect - sums.mean);
-    sums.q2 += w * w * square(study.effect - sums.mean);
+    const double w = 1 / (squared_value(study.se) + tau2);
+    sums.q += w * squared_value(study.effect - sums.mean);
+    sums.q2 += w * w * squared_value(study.effect - sums.mean);
   }
   return sums;
 }
@@ -85,7 +85,7 @@ double score(std::span<const Study> studies, double tau2, bool restricted) {
 double log_likelihood(std::span<const Study> studies, double tau2, bool restricted) {
   const Weighted s = weighted(studies, tau2);
   double log_sum = 0;
-  for (const Study& study : studies) log_sum += std::log(square(study.se) + tau2);
+  for (const Study& study : studies) log_sum += std::log(squared_value(study.se) + tau2);
   return -0.5 * (log_sum + s.q + (restricted ? std::log(s.w1) : 0));
 }
 
@@ -93,9 +93,9 @@ double log_likelihood(std::span<const Study> studies, double tau2, bool restrict
 double tau2_by_likelihood(std::span<const Study> studies, bool restricted) {
   double spread = 0;
   for (const Study& study : studies) {
-    spread = std::max(spread, square(study.se));
+    spread = std::max(spread, squared_value(study.se));
     for (const Study& other : studies)
-      spread = std::max(spread, square(study.effect - other.effect));
+      spread = std::max(spread, squared_value(study.effect - other.effect));
   }
   const auto f = [&](double tau2) { return score(studies, tau2, restricted); };
   double best = 0, best_value = log_likelihood(studies, 0, restricted);
@@ -144,11 +144,12 @@ double tau2_se_of(std::span<const Study> studies, double tau2, Heterogeneity met
     case Heterogeneity::dersimonian_laird: {
       const Weighted o = weighted(studies, 0);
       const double c = o.w1 - o.w2 / o.w1;
-      const double spread = o.w2 - 2 * o.w3 / o.w1 + square(o.w2 / o.w1);
-      return std::sqrt((2 * df + 4 * tau2 * c + 2 * square(tau2) * spread) / square(c));
+      const double spread = o.w2 - 2 * o.w3 / o.w1 + squared_value(o.w2 / o.w1);
+      return std::sqrt((2 * df + 4 * tau2 * c + 2 * squared_value(tau2) * spread) /
+                       squared_value(c));
     }
     case Heterogeneity::reml:
-      return std::sqrt(2 / (s.w2 - 2 * s.w3 / s.w1 + square(s.w2 / s.w1)));
+      return std::sqrt(2 / (s.w2 - 2 * s.w3 / s.w1 + squared_value(s.w2 / s.w1)));
     case Heterogeneity::maximum_likelihood:
       return std::sqrt(2 / s.w2);
     case Heterogeneity::paule_mandel:
@@ -168,7 +169,7 @@ struct Mean {
   double normal_se = 0;
 };
 
-Mean mean_of(std::span<const Study> studies, double tau2, const MetaSpec& spec) {
+Mean weighted_mean_of(std::span<const Study> studies, double tau2, const MetaSpec& spec) {
   const Weighted s = weighted(studies, tau2);
   const double df = static_cast<double>(studies.size()) - 1;
   const double normal_se = 1 / std::sqrt(s.w1);
@@ -183,11 +184,11 @@ Mean mean_of(std::span<const Study> studies, double tau2, const MetaSpec& spec) 
   return mean;
 }
 
-Interval around(double centre, double half, double level) {
+Interval interval_about(double centre, double half, double level) {
   return {centre - half, centre + half, level};
 }
 
-void add_intervals(std::span<const Study> studies, const MetaSpec& spec, MetaResult& r) {
+void add_effect_intervals(std::span<const Study> studies, const MetaSpec& spec, MetaResult& r) {
   const double tail = (1 - spec.level) / 2;
   const double low = tau2_where_q_is(studies, chi_squared_quantile(1 - tail, r.q_df)).value_or(0);
   const double high = tau2_where_q_is(studies, chi_squared_quantile(tail, r.q_df)).value_or(0);
@@ -206,14 +207,14 @@ void add_mean(std::span<const Study> studies, const MetaSpec& spec, MetaResult& 
                   counted(static_cast<long long>(studies.size()), "study", "studies"))});
     return;
   }
-  const Mean mean = mean_of(studies, r.tau2, spec);
+  const Mean mean = weighted_mean_of(studies, r.tau2, spec);
   r.mean = mean.estimate;
   const double z = normal_quantile((1 + spec.level) / 2);
   const bool is_t = std::isfinite(mean.estimate.df);
   if (is_t) {
     const double half = mean.estimate.ci.upper - mean.estimate.value;
     if (half < z * mean.normal_se) {
-      r.mean_normal_ci = around(mean.estimate.value, z * mean.normal_se, spec.level);
+      r.mean_normal_ci = interval_about(mean.estimate.value, z * mean.normal_se, spec.level);
       r.warnings.push_back({WarningKind::narrower_interval,
                             "The Knapp-Hartung interval is narrower than the normal one here; "
                             "both are shown, and the wider is the safer."});
@@ -221,8 +222,9 @@ void add_mean(std::span<const Study> studies, const MetaSpec& spec, MetaResult& 
   }
   if (is_fixed) return;
   const double quantile = is_t ? student_t_quantile((1 + spec.level) / 2, mean.estimate.df) : z;
-  r.prediction = around(
-      mean.estimate.value, quantile * std::sqrt(square(mean.estimate.se) + r.tau2), spec.level);
+  r.prediction = interval_about(mean.estimate.value,
+                                quantile * std::sqrt(squared_value(mean.estimate.se) + r.tau2),
+                                spec.level);
   r.prediction_df =
       is_t ? sentence("t on {} degrees of freedom", fixed(mean.estimate.df, 0)) : "normal";
 }
@@ -232,18 +234,18 @@ void add_studies(std::span<const Study> studies, const MetaSpec& spec, MetaResul
   const double z = normal_quantile((1 + spec.level) / 2);
   for (std::size_t i = 0; i < studies.size(); ++i) {
     const Study& study = studies[i];
-    const double v = square(study.se), w = 1 / (v + r.tau2);
-    StudyWeight row{.study = study, .ci = around(study.effect, z * study.se, spec.level)};
+    const double v = squared_value(study.se), w = 1 / (v + r.tau2);
+    StudyWeight row{.study = study, .ci = interval_about(study.effect, z * study.se, spec.level)};
     row.weight = w / s.w1;
     const double keep = r.tau2 * w;  // Share of the distance to the mean that is believed.
     row.shrunk = keep * study.effect + (1 - keep) * s.mean;
-    const double mean_variance = r.mean ? square(r.mean->se) : 1 / s.w1;
-    row.shrunk_se = std::sqrt(keep * v + square(1 - keep) * mean_variance);
+    const double mean_variance = r.mean ? squared_value(r.mean->se) : 1 / s.w1;
+    row.shrunk_se = std::sqrt(keep * v + squared_value(1 - keep) * mean_variance);
     if (studies.size() > studies_min) {
       std::vector<Study> rest(studies.begin(), studies.end());
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
       row.tau2_without = tau2_of(rest, spec.method);
-      row.mean_without = mean_of(rest, row.tau2_without, spec).estimate;
+      row.mean_without = weighted_mean_of(rest, row.tau2_without, spec).estimate;
     }
     r.studies.push_back(row);
   }
@@ -302,7 +304,7 @@ Expected<MetaResult> combine_studies(std::span<const Study> studies, const MetaS
     r.i2 = spec.method == Heterogeneity::none ? std::max(0.0, 1 - r.q_df / r.q)
                                               : r.tau2 / (r.tau2 + typical);
     r.h2 = spec.method == Heterogeneity::none ? r.q / r.q_df : r.tau2 / typical + 1;
-    add_intervals(studies, spec, r);
+    add_effect_intervals(studies, spec, r);
   }
   add_mean(studies, spec, r);
   add_studies(studies, spec, r);
@@ -315,7 +317,7 @@ Expected<std::vector<Estimate>> cumulative_means(std::span<const Study> studies,
   std::vector<Estimate> means;
   for (std::size_t k = studies_min; k <= studies.size(); ++k)
     means.push_back(
-        mean_of(studies.first(k), tau2_of(studies.first(k), spec.method), spec).estimate);
+        weighted_mean_of(studies.first(k), tau2_of(studies.first(k), spec.method), spec).estimate);
   return means;
 }
 

@@ -100,7 +100,7 @@ Eigen::Matrix2d inverse_information(const MixedFit& fit, const Moments& moments)
 }
 
 /// School-level: every coefficient with a weight, the intercept aside, is constant in schools.
-bool is_school_level(const Contrast& contrast, const SchoolSums& sums) {
+bool is_between_schools(const Contrast& contrast, const SchoolSums& sums) {
   bool any = false;
   for (Eigen::Index k = 1; k < contrast.size(); ++k) {
     if (contrast(k) == 0) continue;
@@ -189,7 +189,7 @@ Expected<Estimate> infer(const MixedFit& fit,
                   "Kenward-Roger and Satterthwaite degrees of freedom belong to a REML fit.",
                   "Fit the model by REML.");
   const double value = contrast.dot(fit.beta);
-  const bool school_level = is_school_level(contrast, sums);
+  const bool school_level = is_between_schools(contrast, sums);
   double variance = contrast.dot(fit.covariance * contrast);
   double df = std::numeric_limits<double>::infinity();
   std::string df_method = "normal";

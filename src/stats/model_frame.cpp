@@ -10,7 +10,7 @@ namespace trellis::stats {
 
 namespace {
 
-std::vector<std::string> split(const std::string& text, char at) {
+std::vector<std::string> split_terms(const std::string& text, char at) {
   std::vector<std::string> parts;
   std::size_t from = 0;
   for (std::size_t i = 0; i <= text.size(); ++i) {
@@ -69,7 +69,7 @@ Expected<void> ModelFrame::add_term(const Table& table, const std::string& term)
     }
     return {};
   }
-  const std::vector<std::string> factors = split(term, ':');
+  const std::vector<std::string> factors = split_terms(term, ':');
   const Column* first = STATS_TRY(table.column(factors[0]));
   names_.push_back(term);
   if (factors.size() == 1) {
@@ -211,7 +211,7 @@ Expected<ModelFrame> ModelFrame::with_arm(std::vector<double> arm) const {
   frame.schools_dropped_ = schools_dropped_;
   const std::span<const double> values = frame.own(std::move(arm));
   for (std::size_t k = 1; k < names_.size(); ++k) {
-    const std::vector<std::string> factors = split(names_[k], ':');
+    const std::vector<std::string> factors = split_terms(names_[k], ':');
     if (std::find(factors.begin(), factors.end(), spec_.arm) == factors.end()) continue;
     if (factors.size() == 1) {
       frame.columns_[k - 1] = values;

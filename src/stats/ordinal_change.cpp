@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t exact_units_max = 200;
 
-double real(std::int64_t count) { return static_cast<double>(count); }
+double as_real(std::int64_t count) { return static_cast<double>(count); }
 
 std::size_t grades_of(const TransitionTable& table) { return table.scale.grades.size(); }
 
@@ -70,12 +70,12 @@ SignedRankTest signed_rank(const ChangesBySize& changes, std::int64_t zeros) {
     doubled_ranks.emplace_back(doubled, tied);
     doubled_risen += doubled * changes.risen[size];
     doubled_fallen += doubled * changes.fallen[size];
-    variance += real(tied) * real(doubled) * real(doubled) / 16;
+    variance += as_real(tied) * as_real(doubled) * as_real(doubled) / 16;
     below += tied;
     test.units_changed += tied;
   }
-  test.rank_sum_risen = real(doubled_risen) / 2;
-  test.rank_sum_fallen = real(doubled_fallen) / 2;
+  test.rank_sum_risen = as_real(doubled_risen) / 2;
+  test.rank_sum_fallen = as_real(doubled_fallen) / 2;
   const double distance = (test.rank_sum_risen - test.rank_sum_fallen) / 2;
   const double corrected = std::max(0.0, std::abs(distance) - 0.5);
   test.z = distance / std::sqrt(variance);
@@ -126,11 +126,12 @@ Margins margins_of(const TransitionTable& table) {
   margins.covariance = Eigen::MatrixXd::Zero(margins.difference.size(), margins.difference.size());
   for (Eigen::Index i = 0; i < m; ++i) {
     const std::size_t a = held[static_cast<std::size_t>(i)];
-    margins.difference(i) = real(row(a) - column(a));
-    margins.covariance(i, i) = real(row(a) + column(a) - 2 * table.at(a, a));
+    margins.difference(i) = as_real(row(a) - column(a));
+    margins.covariance(i, i) = as_real(row(a) + column(a) - 2 * table.at(a, a));
     for (Eigen::Index j = 0; j < i; ++j) {
       const std::size_t b = held[static_cast<std::size_t>(j)];
-      margins.covariance(i, j) = margins.covariance(j, i) = -real(table.at(a, b) + table.at(b, a));
+      margins.covariance(i, j) = margins.covariance(j, i) =
+          -as_real(table.at(a, b) + table.at(b, a));
     }
   }
   return margins;
@@ -154,8 +155,8 @@ void add_margin_tests(OrdinalChange& change) {
   }
   const double statistic = margins.difference.dot(lu.solve(margins.difference));
   change.stuart_maxwell = margin_test(statistic, df);
-  if (statistic < real(change.n))
-    change.bhapkar = margin_test(statistic / (1 - statistic / real(change.n)), df);
+  if (statistic < as_real(change.n))
+    change.bhapkar = margin_test(statistic / (1 - statistic / as_real(change.n)), df);
   const auto k = static_cast<std::int64_t>(grades_of(change.table));
   if (df < k - 1)
     change.stuart_maxwell->note = sentence(
@@ -179,7 +180,7 @@ void add_bowker(OrdinalChange& change) {
         continue;
       }
       ++pairs;
-      statistic += real(up - down) * real(up - down) / real(up + down);
+      statistic += as_real(up - down) * as_real(up - down) / as_real(up + down);
     }
   change.bowker = margin_test(statistic, pairs);
   if (empty > 0)
@@ -198,8 +199,8 @@ void add_linear_test(OrdinalChange& change) {
   for (std::size_t i = 0; i < k; ++i)
     for (std::size_t j = 0; j < k; ++j) {
       const double fall = static_cast<double>(i) - static_cast<double>(j);
-      sum += fall * real(change.table.at(i, j));
-      squares += fall * fall * real(change.table.at(i, j));
+      sum += fall * as_real(change.table.at(i, j));
+      squares += fall * fall * as_real(change.table.at(i, j));
     }
   change.linear_z = sum / std::sqrt(squares);
   change.linear_p = normal_two_sided(change.linear_z);

@@ -13,7 +13,7 @@ namespace trellis::stats {
 
 namespace {
 
-constexpr double tie_slack = 1e-12;
+constexpr double draw_tie_slack = 1e-12;
 
 /// Units that trade places, and how many of them are treated.
 struct Stratum {
@@ -106,8 +106,8 @@ std::vector<std::vector<char>> all_allocations(const std::vector<Stratum>& strat
 }
 
 void finish(PermutationResult& result, std::span<const std::optional<double>> values) {
-  const double bound = std::abs(result.observed) * (1 - tie_slack);
-  const double bound_above = result.observed - tie_slack * std::abs(result.observed);
+  const double bound = std::abs(result.observed) * (1 - draw_tie_slack);
+  const double bound_above = result.observed - draw_tie_slack * std::abs(result.observed);
   std::int64_t extreme = 0;
   std::int64_t greater = 0;
   for (const std::optional<double>& value : values) {

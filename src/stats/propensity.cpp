@@ -12,7 +12,7 @@
 namespace trellis::stats {
 namespace {
 
-constexpr int iterations_max = 60;
+constexpr int fit_iterations_max = 60;
 constexpr double deviance_change_min = 1e-12;
 // A fitted logit this large stands for odds of 10^9 to 1: the likelihood is climbing for ever.
 constexpr double logit_of_separation = 20;
@@ -22,7 +22,7 @@ double log1p_exp(double x) {
   return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
 }
 
-double deviance_of(std::span<const int> outcome, const Eigen::VectorXd& linear) {
+double propensity_deviance_of(std::span<const int> outcome, const Eigen::VectorXd& linear) {
   double sum = 0;
   for (Eigen::Index i = 0; i < linear.size(); ++i)
     sum += log1p_exp(linear(i)) - (outcome[static_cast<std::size_t>(i)] == 1 ? linear(i) : 0);
@@ -150,17 +150,17 @@ Expected<PropensityFit> fit_propensity(std::span<const int> outcome, const Desig
 
   Eigen::VectorXd beta = Eigen::VectorXd::Zero(x.cols());
   fit.linear = Eigen::VectorXd::Zero(n);
-  fit.deviance = deviance_of(outcome, fit.linear);
+  fit.deviance = propensity_deviance_of(outcome, fit.linear);
   Eigen::MatrixXd information;
   bool has_converged = false;
-  for (int iteration = 0; iteration < iterations_max && !has_converged; ++iteration) {
+  for (int iteration = 0; iteration < fit_iterations_max && !has_converged; ++iteration) {
     const Eigen::ArrayXd p = 1 / (1 + (-fit.linear.array()).exp());
     const Eigen::VectorXd w = (p * (1 - p)).max(1e-300).matrix();
     information = x.transpose() * w.asDiagonal() * x;
     Eigen::VectorXd step = information.ldlt().solve(x.transpose() * (y - p.matrix()));
     double deviance = 0;
     for (int halving = 0; halving < 30; ++halving, step /= 2) {
-      deviance = deviance_of(outcome, x * (beta + step));
+      deviance = propensity_deviance_of(outcome, x * (beta + step));
       if (deviance <= fit.deviance * (1 + 1e-14)) break;
     }
     beta += step;

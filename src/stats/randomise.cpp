@@ -15,7 +15,7 @@ namespace {
 
 constexpr double cell_units_min = 4;  ///< Mean units a cell below which strata do harm. Ours.
 
-constexpr std::array<std::pair<AllocationMethod, const char*>, 6> method_names{{
+constexpr std::array<std::pair<AllocationMethod, const char*>, 6> rule_names{{
     {AllocationMethod::simple, "simple"},
     {AllocationMethod::complete, "complete"},
     {AllocationMethod::stratified, "stratified"},
@@ -265,7 +265,7 @@ Expected<AllocationMethod> parse_allocation_method(const std::string& name) {
                            : name == "stratify"    ? "stratified"
                            : name == "rerandomise" ? "rerandomised"
                                                    : name;
-  for (const auto& [method, known] : method_names)
+  for (const auto& [method, known] : rule_names)
     if (done == known) return method;
   return refuse("unknown_rule",
                 sentence("There is no allocation rule called \"{}\".", name),
@@ -273,7 +273,7 @@ Expected<AllocationMethod> parse_allocation_method(const std::string& name) {
 }
 
 std::string allocation_method_name(AllocationMethod method) {
-  for (const auto& [known, name] : method_names)
+  for (const auto& [known, name] : rule_names)
     if (known == method) return name;
   return {};
 }

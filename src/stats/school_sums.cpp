@@ -127,7 +127,7 @@ Expected<void> check_columns(const SchoolSums& sums) {
   return {};
 }
 
-Expected<void> check_outcome(const SchoolSums& sums) {
+Expected<void> check_sums_outcome(const SchoolSums& sums) {
   const std::size_t y = sums.p();
   const double n = sums.total[0];
   const double mean = sums.total[packed_index(y, 0)] / n;
@@ -187,7 +187,7 @@ Expected<SchoolSums> summarise_runs(const ModelFrame& frame, std::span<const std
   sums.rows_dropped = frame.rows_dropped();
   sums.schools_dropped = frame.schools_dropped();
   sums.outcome_levels = count_levels(frame.y());
-  STATS_TRY(check_outcome(sums));
+  STATS_TRY(check_sums_outcome(sums));
   STATS_TRY(check_columns(sums));
   return sums;
 }

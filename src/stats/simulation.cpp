@@ -17,7 +17,7 @@ namespace trellis::stats {
 namespace {
 
 /// What one trial leaves behind.
-struct TrialOutcome {
+struct SimulatedTrial {
   bool fitted = false;
   bool covered = false;
   bool rejected = false;
@@ -127,10 +127,10 @@ Expected<EffectSize> analyse(const SimulationSpec& spec, const SchoolSums& sums)
   return eef_effect_size(sums, {.method = spec.df, .level = spec.level});
 }
 
-TrialOutcome run_trial(const SimulationSpec& spec, TrialMaker& maker, std::uint64_t number) {
+SimulatedTrial run_trial(const SimulationSpec& spec, TrialMaker& maker, std::uint64_t number) {
   RandomStream random(spec.seed, stream_number(StreamPurpose::simulation, number));
   const SchoolSums& sums = maker.draw(random);
-  TrialOutcome outcome;
+  SimulatedTrial outcome;
   const auto analysed = analyse(spec, sums);
   if (!analysed) return outcome;
   const Estimate& estimate = analysed->estimate;
@@ -155,11 +155,11 @@ TrialOutcome run_trial(const SimulationSpec& spec, TrialMaker& maker, std::uint6
 double share_error(double share, double n) { return std::sqrt(share * (1 - share) / n); }
 
 SimulationResult summarise_trials(const SimulationSpec& spec,
-                                  const std::vector<TrialOutcome>& outcomes) {
+                                  const std::vector<SimulatedTrial>& outcomes) {
   SimulationResult result;
   std::vector<double> effects;
   std::vector<double> errors;
-  for (const TrialOutcome& outcome : outcomes) {
+  for (const SimulatedTrial& outcome : outcomes) {
     if (!outcome.fitted) {
       ++result.failed;
       continue;
@@ -191,7 +191,7 @@ SimulationResult summarise_trials(const SimulationSpec& spec,
 
 Expected<SimulationResult> simulate_trials(const SimulationSpec& spec) {
   STATS_TRY(check_spec(spec));
-  std::vector<TrialOutcome> outcomes(static_cast<std::size_t>(spec.trials));
+  std::vector<SimulatedTrial> outcomes(static_cast<std::size_t>(spec.trials));
   for_each_item(outcomes.size(), spec.threads, [&] {
     return [&, maker = TrialMaker(spec)](std::size_t number) mutable {
       outcomes[number] = run_trial(spec, maker, number);

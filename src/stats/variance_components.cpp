@@ -57,13 +57,13 @@ double nlopt_target(unsigned count, const double* x, double*, void* data) {
   return target->search->value(target->theta);
 }
 
-struct Candidate {
+struct Optimum {
   VectorXd theta;
   double criterion = std::numeric_limits<double>::infinity();
 };
 
 /// BOBYQA over the free entries of theta; entries that are not free stay zero.
-Candidate search_near(const Search& search, const VectorXd& start) {
+Optimum search_near(const Search& search, const VectorXd& start) {
   std::vector<double> x;
   std::vector<double> lower;
   for (std::size_t i = 0; i < search.free.size(); ++i) {
@@ -71,7 +71,7 @@ Candidate search_near(const Search& search, const VectorXd& start) {
     x.push_back(start(static_cast<Index>(i)));
     lower.push_back(search.bounded(i) ? 0.0 : -std::numeric_limits<double>::infinity());
   }
-  Candidate best;
+  Optimum best;
   best.theta = VectorXd::Zero(start.size());
   SearchTarget target{&search, best.theta};
   if (!x.empty()) {
@@ -134,7 +134,7 @@ bool is_proper(ComponentModel model, const VectorXd& variances) {
 }
 
 /// Absolute variances at theta, polished when nothing free stands at its bound.
-VectorXd finish(const Search& search, const Candidate& candidate) {
+VectorXd finish_fit(const Search& search, const Optimum& candidate) {
   const VectorXd relative = search.relative(candidate.theta);
   const ProfiledPoint point =
       profiled_criterion(search.sums, search.model, search.criterion, relative);
@@ -163,8 +163,8 @@ void consider(const BlockSums& sums,
   VectorXd start = VectorXd::Zero(static_cast<Index>(search.free.size()));
   for (std::size_t i = 0; i < search.free.size(); ++i)
     if (search.free[i] && search.bounded(i)) start(static_cast<Index>(i)) = 0.3;
-  const Candidate candidate = search_near(search, start);
-  const VectorXd variances = finish(search, candidate);
+  const Optimum candidate = search_near(search, start);
+  const VectorXd variances = finish_fit(search, candidate);
   const VectorXd relative = variances.tail(variances.size() - 1) / variances(0);
   const ProfiledPoint point = profiled_criterion(sums, model, criterion, relative);
   if (!point.solved || point.criterion > best.criterion + tie) return;
@@ -200,7 +200,7 @@ std::vector<VarianceComponent> named(ComponentModel model, const VectorXd& varia
   return {};
 }
 
-void warn_at_boundary(ComponentModel model, const Best& best, ComponentFit& fit) {
+void warn_of_boundary(ComponentModel model, const Best& best, ComponentFit& fit) {
   fit.boundary = std::any_of(best.free.begin(), best.free.end(), [](char f) { return !f; });
   if (!fit.boundary) return;
   std::string sentence;
@@ -265,7 +265,7 @@ Expected<ComponentFit> fit_components(const BlockSums& sums,
               (fit.component("school") + fit.component("class") + fit.var_pupil);
   else
     fit.icc = fit.component("intercept") / (fit.component("intercept") + fit.var_pupil);
-  warn_at_boundary(model, best, fit);
+  warn_of_boundary(model, best, fit);
   return fit;
 }
 
