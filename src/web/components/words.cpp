@@ -1,5 +1,7 @@
 #include "web/components/words.hpp"
 
+#include "web/components/element.hpp"
+
 namespace trellis::web {
 
 Html paragraph(std::string_view text) { return Element("p").classes({"govuk-body"}).text(text); }
