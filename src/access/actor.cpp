@@ -12,17 +12,26 @@ bool counts_now(const Actor& actor, const Grant& grant) {
 
 }  // namespace
 
+bool Actor::carries(Permission permission) const {
+  if (!token || permission == Permission::open_to_all || permission == Permission::signed_in)
+    return true;
+  return std::ranges::find(token->permissions, permission) != token->permissions.end();
+}
+
 bool Actor::may_act_for(OrganisationId organisation) const {
   if (is_operator) return true;
   return acting_for == organisation && std::ranges::any_of(grants, [&](const Grant& grant) {
            return grant.acting_for == organisation &&
-                  (permits(grant.role, Permission::act_for_school) ||
-                   permits(grant.role, Permission::act_for_lead));
+                  ((carries(Permission::act_for_school) &&
+                    permits(grant.role, Permission::act_for_school)) ||
+                   (carries(Permission::act_for_lead) &&
+                    permits(grant.role, Permission::act_for_lead)));
          });
 }
 
 events::Author Actor::author() const {
-  const auto kind = persona                  ? events::AuthorKind::persona
+  const auto kind = token                    ? events::AuthorKind::token
+                    : persona                ? events::AuthorKind::persona
                     : !person                ? events::AuthorKind::schedule
                     : acting_for.has_value() ? events::AuthorKind::organisation
                                              : events::AuthorKind::person;
@@ -31,6 +40,7 @@ events::Author Actor::author() const {
 
 std::vector<Grant> grants_for(const Actor& actor, Permission permission) {
   std::vector<Grant> found;
+  if (!actor.carries(permission)) return found;
   for (const Grant& grant : actor.grants)
     if (counts_now(actor, grant) && permits(grant.role, permission)) found.push_back(grant);
   return found;
@@ -39,10 +49,10 @@ std::vector<Grant> grants_for(const Actor& actor, Permission permission) {
 bool may(const Actor& actor, Permission permission, const Scope& object) {
   if (permission == Permission::open_to_all || actor.is_operator) return true;
   if (permission == Permission::signed_in) return actor.person.has_value();
-  return std::ranges::any_of(actor.grants, [&](const Grant& grant) {
-    return counts_now(actor, grant) && permits(grant.role, permission) &&
-           covers(grant.scope, object);
-  });
+  return actor.carries(permission) && std::ranges::any_of(actor.grants, [&](const Grant& grant) {
+           return counts_now(actor, grant) && permits(grant.role, permission) &&
+                  covers(grant.scope, object);
+         });
 }
 
 bool may_somewhere(const Actor& actor, Permission permission) {

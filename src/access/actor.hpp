@@ -14,16 +14,25 @@
 
 namespace trellis::access {
 
+/// The API token that a request came with, and the permissions it was given.
+struct TokenUse {
+  std::int64_t id = 0;
+  std::vector<Permission> permissions = {};
+};
+
 struct Actor {
   std::optional<PersonId> person = {};  ///< none: a visitor, a schedule, or the command line
   std::string name = {};
   std::optional<std::string> persona = {};  ///< key of the demonstration's persona
   std::optional<OrganisationId> acting_for = {};
-  std::vector<Grant> grants = {};  ///< in force today, those of other organisations too
-  bool is_operator = false;        ///< the command line on the machine itself: may do everything
+  std::vector<Grant> grants = {};      ///< in force today, those of other organisations too
+  std::optional<TokenUse> token = {};  ///< then only its permissions are left of the grants
+  bool is_operator = false;  ///< the command line on the machine itself: may do everything
   std::optional<JobId> job = {};
   Instant at = {};  ///< when the request came; what it writes is recorded at this moment
 
+  /// False where a token does not carry the permission.
+  bool carries(Permission permission) const;
   /// Whether the person acts for this organisation now, and has a role that acts for it.
   bool may_act_for(OrganisationId organisation) const;
   events::Author author() const;

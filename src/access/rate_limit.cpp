@@ -41,6 +41,13 @@ seconds delay_after(const Usage& usage, const RateRule& rule, Instant now) {
 
 }  // namespace
 
+RateLeft left_of(const Usage& usage, const RateRule& rule, Instant now) {
+  const Usage current = shifted(usage, rule, now);
+  const double used = recent_uses(current, rule, now);
+  return {std::max(0, static_cast<int>(rule.uses_max - used)),
+          std::max(seconds{0}, rule.window - between(current.window_started_at, now))};
+}
+
 RateDecision decide(const std::optional<Usage>& known, const RateRule& rule, Instant now) {
   Usage usage =
       known ? shifted(*known, rule, now) : Usage{.window_started_at = now, .last_used_at = now};

@@ -42,6 +42,14 @@ struct RateDecision {
   Usage usage = {};                     ///< to be kept; a refused use does not count
 };
 
+/// How many uses are left of a rule, and the seconds until its window ends, for the headers of an
+/// answer.
+struct RateLeft {
+  int uses = 0;
+  std::chrono::seconds resets_in{0};
+};
+RateLeft left_of(const Usage& usage, const RateRule& rule, Instant now);
+
 /// Whether one more use is within the rule.
 RateDecision decide(const std::optional<Usage>& usage, const RateRule& rule, Instant now);
 

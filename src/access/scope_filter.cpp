@@ -4,7 +4,11 @@
 
 namespace trellis::access {
 
-ScopeFilter::ScopeFilter(const Actor& actor, Permission permission, const ScopeColumns& columns) {
+ScopeFilter::ScopeFilter(const Actor& actor,
+                         Permission permission,
+                         const ScopeColumns& columns,
+                         std::string_view prefix)
+    : prefix_(prefix) {
   if (actor.is_operator || permission == Permission::open_to_all) {
     sql_ = "(1 = 1)";
     return;
@@ -25,7 +29,7 @@ std::string ScopeFilter::condition(const Grant& grant, const ScopeColumns& colum
     if (!granted) return;
     if (column.empty()) can_tell = false;
     values.push_back(storage::Stored<std::decay_t<decltype(*granted)>>::value(*granted));
-    sql.append(" and ").append(column).append(" = :scope_");
+    sql.append(" and ").append(column).append(" = :").append(prefix_);
     sql.append(std::to_string(values_.size() + values.size()));
   };
   narrow(grant.scope.owner, columns.owner);
@@ -36,7 +40,7 @@ std::string ScopeFilter::condition(const Grant& grant, const ScopeColumns& colum
   if (!can_tell) return {};
   for (storage::Value& value : values) {
     values_.push_back(std::move(value));
-    names_.push_back("scope_" + std::to_string(values_.size()));
+    names_.push_back(prefix_ + std::to_string(values_.size()));
   }
   return sql + ")";
 }

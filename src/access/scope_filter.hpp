@@ -27,7 +27,11 @@ struct ScopeColumns {
 
 class ScopeFilter {
  public:
-  ScopeFilter(const Actor& actor, Permission permission, const ScopeColumns& columns);
+  /// `prefix` begins the names of its parameters: two filters of one query have two.
+  ScopeFilter(const Actor& actor,
+              Permission permission,
+              const ScopeColumns& columns,
+              std::string_view prefix = "scope_");
 
   /// A condition in brackets; never true where the actor may see nothing.
   const std::string& sql() const { return sql_; }
@@ -37,6 +41,7 @@ class ScopeFilter {
  private:
   std::string condition(const Grant& grant, const ScopeColumns& columns);
 
+  std::string prefix_;
   std::string sql_;
   std::vector<std::string> names_;
   std::vector<storage::Value> values_;
