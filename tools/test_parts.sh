@@ -65,6 +65,8 @@ demonstration_parts() {
   (cd tests/browser && [ -d node_modules/playwright-core ] || npm ci --no-audit --no-fund) > var/test/npm.log 2>&1
   check "Browser: every page, axe, with and without scripts" tools/with_server \
     build/release/trellis "$folder/demo.db" node tests/browser/run.mjs
+  check "API: every answer fits its document" tools/with_server \
+    build/release/trellis "$folder/demo.db" node tests/browser/api.mjs
 }
 
 # fuzz_parts SECONDS TARGET...: each fuzz target for so long, from the seeds of tests/corpus.

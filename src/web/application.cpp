@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/error.hpp"
+#include "web/api/api_route.hpp"
 #include "web/compression.hpp"
 #include "web/cookies.hpp"
 #include "web/health_store.hpp"
@@ -119,6 +120,7 @@ std::optional<Response> Application::forgery(const Request& request, const Conte
 Admission Application::admit(const Request& request) {
   Admission admission;
   try {
+    if (api::is_api_path(request.path)) return admit_to_api(request);
     const Match match = router_.find(request.method, request.path);
     if (match.route == nullptr) {
       // Small enough to read and throw away: the page that says so comes from `respond`.
@@ -146,6 +148,7 @@ Admission Application::admit(const Request& request) {
 
 Response Application::respond(Request& request) {
   try {
+    if (api::is_api_path(request.path)) return respond_to_api(request);
     if (auto asset = assets_.respond(request)) {
       add_security_headers(*asset, {.is_secure = is_secure(request), .is_public = true});
       return std::move(*asset);

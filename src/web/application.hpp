@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "access/api_token_actions.hpp"
 #include "storage/database.hpp"
 #include "web/access_log.hpp"
 #include "web/assets.hpp"
@@ -37,6 +38,11 @@ struct ApplicationOptions {
   /// Seconds to wait when this budget is used up; nothing when the request may go on.
   std::function<std::optional<int>(RateLimit limit, std::string_view who, Instant now)> over_limit =
       {};
+  /// The bearer of an API token, while it is in force.
+  std::function<std::optional<access::Bearer>(std::string_view token, Instant now)> find_bearer =
+      {};
+  /// Counts one request of the API.
+  std::function<access::RateDecision(const access::Bearer& bearer, Instant now)> count_use = {};
   std::function<ServerCounters()> counters = {};
   bool is_https = false;  ///< every request counts as secure, whatever a proxy says
 };
@@ -70,6 +76,17 @@ class Application {
   Response health(const Context& context) const;
   Response metrics(const Request& request, const Context& context) const;
   void finish(const Request& request, const Context& context, Response& response) const;
+  // Requests of the API: a token in place of a session, problems in place of pages.
+  Context api_context(const Request& request) const;
+  std::optional<Response> api_refusal(const Request& request,
+                                      const Route& route,
+                                      Context& context,
+                                      std::optional<access::Bearer>& bearer) const;
+  access::RateDecision count_use(const access::Bearer& bearer, Instant now) const;
+  Admission admit_to_api(const Request& request);
+  Response respond_to_api(Request& request);
+  Response call_api(const Route& route, const Request& request, Context& context);
+  void finish_api(const Request& request, const Context& context, Response& response) const;
   bool is_secure(const Request& request) const { return options_.is_https || request.is_secure; }
 
   storage::Database& db_;

@@ -33,6 +33,7 @@ std::vector<FooterLink> footer_links(const Router& router) {
   std::vector<FooterLink> links;
   for (const auto& [text, path] : {std::pair("Help", "/help"),
                                    std::pair("Accessibility statement", "/accessibility-statement"),
+                                   std::pair("API", "/api"),
                                    std::pair("Privacy", "/privacy"),
                                    std::pair("Cookies", "/cookies")})
     if (router.has_page(path)) links.push_back({.text = text, .link = Url::local(path)});

@@ -2,6 +2,8 @@
 
 #include "web/about/about_pages.hpp"
 #include "web/account/account_pages.hpp"
+#include "web/account/token_pages.hpp"
+#include "web/api/api_route.hpp"
 #include "web/applications/application_pages.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/events/event_pages.hpp"
@@ -33,6 +35,8 @@ Routes all_routes() {
   add_event_routes(routes);
   add_job_routes(routes);
   add_about_routes(routes);
+  add_token_routes(routes);
+  api::add_api_routes(routes);
   return routes;
 }
 

@@ -79,6 +79,12 @@ ApplicationOptions application_options(storage::Database& db,
   result.find_visit = [&db, today = options.today](std::string_view token, Instant now) {
     return find_visit(db, token, now, today.value_or(now.date_in_england()));
   };
+  result.find_bearer = [&db, today = options.today](std::string_view token, Instant now) {
+    return find_bearer(db, token, now, today.value_or(now.date_in_england()));
+  };
+  result.count_use = [&db](const access::Bearer& bearer, Instant now) {
+    return db.write([&](storage::Transaction& tx) { return access::count_use(tx, bearer, now); });
+  };
   result.over_limit = [&db](RateLimit limit, std::string_view who, Instant now) {
     return over_limit(db, limit, who, now);
   };

@@ -65,6 +65,19 @@ std::optional<FoundVisit> find_visit(storage::Database& db,
   return found;
 }
 
+std::optional<access::Bearer> find_bearer(storage::Database& db,
+                                          std::string_view token,
+                                          Instant now,
+                                          Date today) {
+  return db.read([&](storage::Snapshot& snapshot) {
+    auto bearer = access::bearer_of(snapshot, token, now, today);
+    if (bearer)
+      for (access::Grant& grant : programme::pairing_grants(snapshot, bearer->actor, today))
+        bearer->actor.grants.push_back(std::move(grant));
+    return bearer;
+  });
+}
+
 std::optional<int> over_limit(storage::Database& db,
                               RateLimit limit,
                               std::string_view who,

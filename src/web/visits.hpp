@@ -15,6 +15,12 @@ std::optional<FoundVisit> find_visit(storage::Database& db,
                                      Instant now,
                                      Date today);
 
+/// Who acts with an API token, with the grants that follow from pairings.
+std::optional<access::Bearer> find_bearer(storage::Database& db,
+                                          std::string_view token,
+                                          Instant now,
+                                          Date today);
+
 /// Seconds to wait when this budget of requests is used up by `who`.
 std::optional<int> over_limit(storage::Database& db,
                               RateLimit limit,

@@ -42,7 +42,7 @@ const routes = readFileSync(option("routes", join(here, "../golden/routes.txt"))
   .sort((one, other) => one.pattern.split("{").length - other.pattern.split("{").length);
 const routeOf = (path) => routes.find(({ expression }) => expression.test(path.split("?")[0]))?.pattern;
 /// Answers that are data, not pages.
-const isData = (pattern) => /\.(csv|geojson|xlsx|json|ics)$|\/(state|suggest|outline)$/.test(pattern);
+const isData = (pattern) => pattern.startsWith("/api/v1/") || /\.(csv|geojson|xlsx|json|ics)$|\/(state|suggest|outline)$/.test(pattern);
 
 /// A connection that the server closed as idle just then is no fault of the page: once more.
 async function checkedTwice(page, check) {

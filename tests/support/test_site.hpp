@@ -22,6 +22,7 @@
 #include "web/random.hpp"
 #include "web/routes.hpp"
 #include "web/security.hpp"
+#include "web/visits.hpp"
 
 namespace trellis::web::testing {
 
@@ -58,13 +59,14 @@ struct TestSiteOptions {
   Site site = {};
   Routes routes = all_routes();
   Instant now = Instant::parse("2026-03-09T14:05:06Z").value();
+  storage::Engine engine = storage::Engine::sqlite;
 };
 
 class TestSite {
  public:
   explicit TestSite(TestSiteOptions options = {})
       : options_(std::move(options)),
-        database_(storage::Engine::sqlite),
+        database_(options_.engine),
         log_(AccessLog::open({}).value()),
         application_(*database_, Assets(), options_.routes, log_, application_options()) {
     if (!options_.roles.empty()) cookies_.set("trellis", "test-session");
@@ -134,6 +136,13 @@ class TestSite {
   ApplicationOptions application_options() {
     ApplicationOptions result{.site = options_.site};
     result.clock = [now = options_.now] { return now; };
+    result.find_bearer = [this](std::string_view token, Instant now) {
+      return find_bearer(*database_, token, now, now.date_in_england());
+    };
+    result.count_use = [this](const access::Bearer& bearer, Instant now) {
+      return database_->write(
+          [&](storage::Transaction& tx) { return access::count_use(tx, bearer, now); });
+    };
     result.find_visit = [this](std::string_view token, Instant now) -> std::optional<FoundVisit> {
       if (token != "test-session" || options_.roles.empty()) return std::nullopt;
       FoundVisit found;

@@ -1,0 +1,47 @@
+/// What every write of the API shares: reading the body, Idempotency-Key, If-Match, one
+/// transaction.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "core/result.hpp"
+#include "storage/database.hpp"
+#include "web/api/api_route.hpp"
+#include "web/context.hpp"
+
+namespace trellis::web::api {
+
+struct WriteCall {
+  const Request& request;
+  const Context& context;
+  const nlohmann::ordered_json& body;  ///< an object
+};
+
+struct WriteAnswer {
+  int status = 200;
+  std::string body = {};                     ///< JSON; keys and states, no words about people
+  std::optional<std::int64_t> version = {};  ///< of what was written, for its ETag
+  std::string location = {};                 ///< address of what was made
+};
+
+using Write = Result<WriteAnswer> (*)(storage::Transaction&, const WriteCall&);
+
+/// Runs the action in one transaction. With an Idempotency-Key the answer is kept in the same
+/// transaction for a day: the same request gets it again, another request under that key is
+/// refused.
+Response answer_write(const Request& request, Context& context, Write write);
+
+template <Write write>
+Response write_with(const Request& request, Context& context) {
+  return answer_write(request, context, write);
+}
+
+/// The version that If-Match names must be the one it has now: else 412, and 428 without one.
+Result<std::int64_t> matched_version(const WriteCall& call, std::int64_t version);
+
+/// The headers of a write, for the document.
+ApiParameter idempotency_parameter();
+ApiParameter match_parameter();
+
+}  // namespace trellis::web::api
