@@ -10,6 +10,7 @@
 #include "programme/participation_store.hpp"
 #include "register/import_job_actions.hpp"
 #include "register/need_job.hpp"
+#include "web/api/api_answer_store.hpp"
 
 namespace trellis::cli {
 
@@ -30,6 +31,7 @@ Result<Summary> tidy(JobContext& context) {
   const auto erased = context.database().write([&](Transaction& tx) {
     access::delete_old_sessions(tx, now.plus(-sessions_kept));
     access::delete_old_limits(tx, now.plus(-limits_kept));
+    web::api::delete_old_answers(tx, now.plus(-web::api::answers_kept));
     registry::remove_old_uploads(tx, now.plus(-uploads_kept), now);
     return events::erase_texts_due(tx, now.date_in_england(), now);
   });

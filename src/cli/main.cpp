@@ -18,6 +18,7 @@
 #include "cli/schedule_commands.hpp"
 #include "cli/serve_commands.hpp"
 #include "cli/synth_commands.hpp"
+#include "cli/token_commands.hpp"
 
 namespace {
 
@@ -67,6 +68,7 @@ int run(int argc, char** argv) {
   add_schedule_commands(commands);
   add_serve_commands(commands);
   add_synth_commands(commands);
+  add_token_commands(commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
