@@ -1,9 +1,11 @@
 pkg_check_modules(PROJ REQUIRED IMPORTED_TARGET proj)
 target_link_libraries(trellis_core PRIVATE PkgConfig::PROJ)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 find_package(EXPAT REQUIRED)
 find_package(ZLIB REQUIRED)
-target_link_libraries(trellis_core PRIVATE PkgConfig::LIBZIP EXPAT::EXPAT ZLIB::ZLIB)
+target_link_libraries(trellis_core PRIVATE
+  PkgConfig::LIBZIP PkgConfig::XLSXWRITER EXPAT::EXPAT ZLIB::ZLIB)
 if(TRELLIS_FUZZ)
   add_executable(csv_fuzz ${CMAKE_SOURCE_DIR}/src/core/csv_fuzz.cpp)
   target_link_libraries(csv_fuzz PRIVATE trellis_core)

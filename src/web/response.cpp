@@ -4,6 +4,8 @@
 #include <array>
 #include <ctime>
 
+#include "core/xlsx_writer.hpp"
+
 namespace trellis::web {
 
 namespace {
@@ -20,6 +22,17 @@ Response to(const Url& url, int status) {
   Response response;
   response.status = status;
   response.headers.set("Location", url.empty() ? "/" : url.text());
+  return response;
+}
+
+/// As a file of that name, of which only letters, digits and dashes are taken.
+Response saved_as(Response response, std::string_view name, std::string_view ending) {
+  std::string file_name;
+  std::ranges::copy_if(name, std::back_inserter(file_name), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  response.headers.set("Content-Disposition",
+                       "attachment; filename=\"" + file_name + std::string(ending) + "\"");
   return response;
 }
 
@@ -64,13 +77,11 @@ Response redirect(const Url& url) { return to(url, 303); }
 Response moved(const Url& url) { return to(url, 308); }
 
 Response csv_response(std::string csv, std::string_view name) {
-  Response response = with_type(std::move(csv), 200, "text/csv; charset=utf-8");
-  std::string file_name;
-  std::ranges::copy_if(name, std::back_inserter(file_name), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  });
-  response.headers.set("Content-Disposition", "attachment; filename=\"" + file_name + ".csv\"");
-  return response;
+  return saved_as(with_type(std::move(csv), 200, "text/csv; charset=utf-8"), name, ".csv");
+}
+
+Response xlsx_response(std::string workbook, std::string_view name) {
+  return saved_as(with_type(std::move(workbook), 200, std::string(xlsx_media_type)), name, ".xlsx");
 }
 
 std::string_view reason_of(int status) {

@@ -41,6 +41,8 @@ Response redirect(const Url& url);
 Response moved(const Url& url);
 /// CSV to be saved under `name`.csv; `name` holds letters, digits and dashes only.
 Response csv_response(std::string csv, std::string_view name);
+/// A workbook of core/xlsx_writer.hpp to be saved under `name`.xlsx.
+Response xlsx_response(std::string workbook, std::string_view name);
 
 /// The words of a status: "Not Found".
 std::string_view reason_of(int status);
