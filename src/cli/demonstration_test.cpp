@@ -143,7 +143,9 @@ TEST_P(Demonstration, APairKeptApartByHandIsApartInTheNextMatch) {
     if (row.partner_urn == pair.partner_urn) {
       EXPECT_NE(row.lead_urn, pair.lead_urn);
     }
-  ASSERT_TRUE(matching::release_pair(db(), operator_, programme.id, *kept).has_value());
+  EXPECT_EQ(matching::release_pair(db(), operator_, programme.id, *kept, " ").error().message,
+            "Enter why this pair is released");
+  ASSERT_TRUE(matching::release_pair(db(), operator_, programme.id, *kept, "settled").has_value());
   const auto again = matching::run_match(db(), operator_, {.programme = programme.id});
   for (const matching::Proposal& row : proposals(db(), *again))
     if (row.partner_urn == pair.partner_urn) {

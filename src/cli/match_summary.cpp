@@ -71,10 +71,6 @@ std::string waiting_text(const Waiting& count) {
          fmt::format("; {} were decided by a person in place of the rules\n", count.overridden);
 }
 
-double mean_points(const MatchRun& run) {
-  return run.placed > 0 ? static_cast<double>(run.points) / static_cast<double>(run.placed) : 0.0;
-}
-
 std::string head_of(const MatchRun& run) {
   return fmt::format(
       "Match of {} partners with {} leads, who offer {} places\n"
@@ -89,12 +85,13 @@ std::string head_of(const MatchRun& run) {
 std::string figures_of(const MatchRun& run) {
   return fmt::format(
       "  Distance   mean {:.1f} km, furthest {:.1f} km in a straight line\n"
-      "  Points     {} in all, mean {:.1f}, {} at the most; largest regret {}\n",
+      "  Points     {} in all, mean {:.1f}, {} at the most; regret mean {:.1f}, largest {}\n",
       run.mean_km.value_or(0),
       run.worst_km.value_or(0),
       with_commas(run.points),
-      mean_points(run),
+      run.mean_points(),
       with_commas(run.largest_cost),
+      run.mean_regret(),
       with_commas(run.largest_regret));
 }
 
@@ -158,8 +155,9 @@ std::string match_summary_json(storage::Snapshot& db, const MatchRun& run) {
                          {"reasons", reasons_of(proposals)},
                          {"unmatched_schools", unmatched_json(proposals)},
                          {"cost", run.points},
-                         {"mean_cost", mean_points(run)},
+                         {"mean_cost", run.mean_points()},
                          {"largest_cost", run.largest_cost},
+                         {"mean_regret", run.mean_regret()},
                          {"largest_regret", run.largest_regret},
                          {"mean_km", run.mean_km.value_or(0)},
                          {"worst_km", run.worst_km.value_or(0)},

@@ -200,9 +200,17 @@ Result<void> add_locks(PreparedMatch& match) {
                      "locks",
                      "The lock of " + lock.partner.text() + " to " + lock.lead.text() + " breaks " +
                          rules_in_words(broken) + ": remove the lock or change the rule");
+    const std::size_t before = match.instance.locks.size();
     for (const optimise::Edge& edge : match.instance.edges)
       if (edge.partner == *partner && match.lead_of_place[edge.place] == *lead)
         match.instance.locks.push_back({edge.partner, edge.place, lock.reason, lock.set_by});
+    if (match.instance.locks.size() == before)
+      return problem(ProblemKind::refused_by_rule,
+                     "locks",
+                     "The lock of " + lock.partner.text() + " to " + lock.lead.text() +
+                         " cannot hold: this lead offers no " +
+                         match.input.partners[*partner].stream +
+                         " places in that year. Remove the lock or let the lead offer one");
   }
   return {};
 }

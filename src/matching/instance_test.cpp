@@ -76,6 +76,19 @@ TEST(Prepare, NamesTheRuleThatALockBreaks) {
       "The lock of 900001 to 900101 breaks the distance cap: remove the lock or change the rule");
 }
 
+TEST(Prepare, NamesALockToALeadWithoutSuchPlaces) {
+  auto input = MatchInput{.leads = {lead(900101, 0), lead(900102, 5)},
+                          .partners = {partner(900001, 10)},
+                          .locks = {{Urn(900001), Urn(900101), "existing work", "manager"}}};
+  input.leads[0].places = {{"extended", 2026, 2}};
+
+  const auto match = prepare(input);
+
+  ASSERT_FALSE(match.has_value());
+  EXPECT_EQ(match.error().kind, ProblemKind::refused_by_rule);
+  EXPECT_NE(match.error().message.find("900001 to 900101"), std::string::npos);
+}
+
 TEST(Prepare, PassesLocksAndPairsKeptApart) {
   const auto match =
       prepare({.leads = {lead(900101, 0), lead(900102, 5)},

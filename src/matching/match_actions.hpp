@@ -6,20 +6,10 @@
 
 #include "access/actor.hpp"
 #include "core/result.hpp"
-#include "matching/match.hpp"
-#include "matching/match_store.hpp"
-#include "matching/repair.hpp"
+#include "matching/loading_actions.hpp"
 #include "storage/database.hpp"
 
 namespace trellis::matching {
-
-struct MatchRequest {
-  ProgrammeId programme;
-  std::optional<int> cohort;  ///< none: all cohorts together
-  std::string salt;           ///< names the round; empty takes the programme's id and the cohort
-  std::vector<Urn> leaving;   ///< schools taken for gone: leads, whose partners need another, or
-                              ///< partners
-};
 
 /// Reads, solves, verifies and keeps a run, all in one transaction. Needs run_matching on the
 /// programme. Nothing is told to anybody by it: a run proposes.
@@ -29,29 +19,6 @@ Result<MatchRunId> run_match(storage::Database& db,
 
 /// The same answer without keeping it: for what-ifs. The pairs given replace those in force.
 Result<MatchAnswer> try_match(storage::Snapshot& db, const MatchRequest& request);
-
-/// What has changed since a match.
-struct RepairRequest {
-  MatchRunId run;
-  std::vector<Urn> leaving;  ///< leads or partners that drop out; may be empty after a new lead
-};
-
-/// The three repairs of a match on today's inputs, of which nothing is kept.
-Result<std::vector<Repair>> try_repairs(storage::Snapshot& db, const RepairRequest& request);
-
-struct KeepRepair {
-  RepairRequest change;
-  RepairKind kind = RepairKind::fewest_moves;
-  std::string reason;  ///< why the schools drop out
-};
-
-/// Takes the schools out of the programme (their confirmed pairings end, with the reason) and keeps
-/// the chosen repair as a run that follows the one repaired: all in one transaction. Needs
-/// run_matching, and for a school that drops out the right to withdraw it.
-Result<MatchRunId> keep_repair(storage::Database& db,
-                               const access::Actor& actor,
-                               const KeepRepair& request,
-                               Date today);
 
 enum class PairKind { lock, apart };
 
@@ -68,10 +35,25 @@ struct PairRequest {
 Result<PairRuleId> keep_pair(storage::Database& db,
                              const access::Actor& actor,
                              const PairRequest& request);
-/// Takes it back: from the next run on it no longer holds.
+/// Takes it back, with the reason: from the next run on it no longer holds.
 Result<void> release_pair(storage::Database& db,
                           const access::Actor& actor,
                           ProgrammeId programme,
-                          PairRuleId id);
+                          PairRuleId id,
+                          const std::string& reason);
+
+struct MoveRequest {
+  MatchRunId run;  ///< whose cohort and lottery the new run takes
+  Urn partner;
+  Urn lead;
+  std::string reason;
+};
+
+/// Keeps the pair together and matches again: both or neither. The new run follows the one it was
+/// made from and says who was moved and why. Refuses a pair that a rule or a decision by hand
+/// forbids.
+Result<MatchRunId> move_partner(storage::Database& db,
+                                const access::Actor& actor,
+                                const MoveRequest& request);
 
 }  // namespace trellis::matching

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
 namespace trellis::matching {
 namespace {
@@ -57,9 +58,8 @@ Lead lead_from(const MatchSources& sources,
   lead.school = sources.facts.at(taker.urn);
   if (const programme::Capacity* capacity = capacity_of_leads(definition))
     for (const int year : sources.programme_years)
-      for (const auto& [stream, most] : capacity->by_stream) {
-        const int places =
-            std::clamp(offered(sources, taker, stream, year).value_or(most), 0, most);
+      for (const auto& stream : std::views::keys(capacity->by_stream)) {
+        const int places = places_offered_by(sources, taker, definition, stream, year)->now;
         lead.places.push_back(
             {stream, year, std::max(0, places - given(sources, taker, stream, year))});
       }
@@ -118,6 +118,19 @@ int priority_of(const programme::MatchingRules& rules, std::optional<int> overal
   const auto first = std::ranges::find(rules.priority, "requires_improvement");
   if (first == rules.priority.end()) return 0;
   return overall_grade && *overall_grade >= 3 ? 0 : 1;
+}
+
+std::optional<OfferNow> places_offered_by(const MatchSources& sources,
+                                          const Taker& lead,
+                                          const programme::Definition& definition,
+                                          const std::string& stream,
+                                          int programme_year) {
+  const programme::Capacity* capacity = capacity_of_leads(definition);
+  if (!capacity) return std::nullopt;
+  const auto most = capacity->by_stream.find(stream);
+  if (most == capacity->by_stream.end()) return std::nullopt;
+  const int said = offered(sources, lead, stream, programme_year).value_or(most->second);
+  return OfferNow{std::clamp(said, 0, most->second), most->second};
 }
 
 MatchInput input_from(const MatchSources& sources, const programme::Definition& definition) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,6 +32,19 @@ HardRules hard_rules_of(const programme::MatchingRules& rules);
 
 /// Class 0 for partners rated below good when the definition puts them first, else 0 for all.
 int priority_of(const programme::MatchingRules& rules, std::optional<int> overall_grade);
+
+/// What a lead offers in a stream and year, pairings not counted, and the most the definition
+/// allows.
+struct OfferNow {
+  int now = 0;
+  int most = 0;
+};
+/// Nothing where leads offer no places in that stream.
+std::optional<OfferNow> places_offered_by(const MatchSources& sources,
+                                          const Taker& lead,
+                                          const programme::Definition& definition,
+                                          const std::string& stream,
+                                          int programme_year);
 
 /// Places come from what a lead offered for the year, else from its application, and never exceed
 /// what the definition allows a lead; those that confirmed pairings hold are taken off.

@@ -12,7 +12,7 @@
 namespace trellis::matching {
 namespace {
 
-// Whoever has a lead is not matched again, unless that lead is leaving.
+// Whoever has a lead is not matched again, unless that pairing is taken for ended.
 constexpr auto partners_sql = R"(
   select p.participation_id, p.organisation_id, cast(i.value as integer), p.stream, c.number,
     c.programme_year, s.state
@@ -36,7 +36,8 @@ constexpr auto partners_sql = R"(
           on xi.organisation_id = x.lead_organisation_id and xi.scheme = 'urn'
           and xi.finished_on is null
         where x.partner_participation_id = p.participation_id and x.finished_on is null
-          and cast(xi.value as integer) in (:leaving)))
+          and cast(xi.value as integer) in (:leads))
+      or cast(i.value as integer) in (:partners))
   order by i.value)";
 
 constexpr auto leads_sql = R"(
@@ -73,6 +74,13 @@ constexpr auto places_given_sql = R"(
   from pairing_place t
   join pairing x on x.pairing_id = t.pairing_id
   where x.programme_id = :programme and t.released_at is null
+    and (
+      x.finished_on is not null
+      or not exists (
+        select 1
+        from organisation_identifier i
+        where i.organisation_id = x.partner_organisation_id and i.scheme = 'urn'
+          and i.finished_on is null and cast(i.value as integer) in (:freed)))
   group by t.lead_participation_id, t.programme_year, t.stream
   order by t.lead_participation_id, t.programme_year, t.stream)";
 
@@ -149,10 +157,12 @@ void read_row(storage::Columns& columns, LeadPlaces& row) {
 std::vector<Taker> partners_to_match(storage::Snapshot& db,
                                      ProgrammeId programme,
                                      std::optional<int> cohort,
-                                     const std::vector<Urn>& leaving) {
-  auto takers = db.rows<Taker>(
-      partners_sql,
-      {{"programme", programme}, {"cohort", cohort.value_or(0)}, {"leaving", leaving}});
+                                     const TakenForEnded& ended) {
+  auto takers = db.rows<Taker>(partners_sql,
+                               {{"programme", programme},
+                                {"cohort", cohort.value_or(0)},
+                                {"leads", ended.leads},
+                                {"partners", ended.partners}});
   add_answers(db, programme, takers);
   return takers;
 }
@@ -167,8 +177,10 @@ std::vector<LeadPlaces> lead_places(storage::Snapshot& db, ProgrammeId programme
   return db.rows<LeadPlaces>(lead_places_sql, {{"programme", programme}});
 }
 
-std::vector<LeadPlaces> places_given(storage::Snapshot& db, ProgrammeId programme) {
-  return db.rows<LeadPlaces>(places_given_sql, {{"programme", programme}});
+std::vector<LeadPlaces> places_given(storage::Snapshot& db,
+                                     ProgrammeId programme,
+                                     const std::vector<Urn>& freed) {
+  return db.rows<LeadPlaces>(places_given_sql, {{"programme", programme}, {"freed", freed}});
 }
 
 std::map<Urn, School> matching_facts(storage::Snapshot& db, const std::vector<Taker>& takers) {

@@ -15,12 +15,18 @@
 
 namespace trellis::matching {
 
-/// Partners that have accepted a place and have no lead, of one cohort or of all, by URN. Those of
-/// leads that are leaving count as having none.
+/// Pairings that are taken for ended.
+struct TakenForEnded {
+  std::vector<Urn> leads = {};     ///< those of these leads
+  std::vector<Urn> partners = {};  ///< those of these partners
+};
+
+/// Partners that have accepted a place and have no lead, of one cohort or of all, by URN. Pairings
+/// `ended` count as none.
 std::vector<Taker> partners_to_match(storage::Snapshot& db,
                                      ProgrammeId programme,
                                      std::optional<int> cohort,
-                                     const std::vector<Urn>& leaving = {});
+                                     const TakenForEnded& ended = {});
 
 /// Leads that were accepted, by URN.
 std::vector<Taker> leads_to_match(storage::Snapshot& db, ProgrammeId programme);
@@ -29,8 +35,10 @@ void read_row(storage::Columns& columns, Taker& row);
 void read_row(storage::Columns& columns, LeadPlaces& row);
 /// Places offered that differ from the applications.
 std::vector<LeadPlaces> lead_places(storage::Snapshot& db, ProgrammeId programme);
-/// Places that confirmed pairings hold.
-std::vector<LeadPlaces> places_given(storage::Snapshot& db, ProgrammeId programme);
+/// Places that confirmed pairings hold, but those of the partners `freed`.
+std::vector<LeadPlaces> places_given(storage::Snapshot& db,
+                                     ProgrammeId programme,
+                                     const std::vector<Urn>& freed = {});
 
 /// Facts of these schools by URN; a URN that the register does not have is left out.
 std::map<Urn, School> matching_facts(storage::Snapshot& db, const std::vector<Taker>& takers);

@@ -9,7 +9,9 @@ namespace {
   "match_run_id, programme_id, owner_organisation_id, cohort_number, definition_version, "    \
   "cost_model_version, salt, input_digest, run_by, run_at, leads, partners, places, placed, " \
   "points, largest_cost, largest_regret, mean_km, worst_km, eligible_pairs, "                 \
-  "solve_microseconds, verified, verification, follows_match_run_id, change_note"
+  "solve_microseconds, verified, verification, follows_match_run_id, change_note, "           \
+  "(select cast(coalesce(sum(m.regret), 0) as bigint) from match_proposal m "                 \
+  "where m.match_run_id = match_run.match_run_id)"
 
 constexpr auto find_run_sql = "select " RUN_COLUMNS R"(
   from match_run
@@ -21,7 +23,8 @@ constexpr auto runs_of_sql = "select " RUN_COLUMNS R"(
   order by match_run_id desc)";
 
 #define PROPOSALS                                                                              \
-  "select m.partner_organisation_id, m.partner_urn, p.name, p.easting, p.northing, m.stream, " \
+  "select m.partner_organisation_id, m.partner_urn, p.name, p.easting, p.northing, p.region, " \
+  "m.stream, "                                                                                 \
   "m.programme_year, m.cohort_number, m.lead_organisation_id, m.lead_urn, l.name, l.easting, " \
   "l.northing, m.points, m.regret, m.straight_km, m.road_km, m.parts, m.why, m.reason_code, "  \
   "m.reason, m.runner_up_lead_urn, m.runner_up "                                               \
@@ -57,20 +60,36 @@ constexpr auto baseline_pair_sql = R"(
 constexpr auto certificate_sql = R"(
   select certificate from match_run where match_run_id = :run)";
 
-constexpr auto pair_rules_sql = R"(
-  select r.pair_rule_id, r.kind, r.partner_organisation_id, r.lead_organisation_id,
-    cast(pi.value as integer), cast(li.value as integer), coalesce(pe.name, ''),
-    coalesce(le.name, ''), r.reason, r.set_by, r.set_at
-  from pair_rule r
-  join organisation_identifier pi
-    on pi.organisation_id = r.partner_organisation_id and pi.scheme = 'urn'
-    and pi.finished_on is null
-  join organisation_identifier li
-    on li.organisation_id = r.lead_organisation_id and li.scheme = 'urn' and li.finished_on is null
-  left join establishment pe on pe.urn = cast(pi.value as integer)
-  left join establishment le on le.urn = cast(li.value as integer)
+constexpr auto places_of_run_sql = R"(
+  select m.lead_organisation_id, m.lead_urn, coalesce(l.name, ''), coalesce(l.region, ''), m.stream,
+    m.programme_year, m.places
+  from match_place m
+  left join establishment l on l.urn = m.lead_urn
+  where m.match_run_id = :run
+  order by m.lead_urn, m.stream, m.programme_year)";
+
+#define PAIR_RULES                                                                     \
+  "select r.pair_rule_id, r.kind, r.partner_organisation_id, r.lead_organisation_id, " \
+  "cast(pi.value as integer), cast(li.value as integer), coalesce(pe.name, ''), "      \
+  "coalesce(le.name, ''), r.reason, r.set_by, r.set_at, r.removed_by, r.removed_at, "  \
+  "r.removal_reason "                                                                  \
+  "from pair_rule r "                                                                  \
+  "join organisation_identifier pi "                                                   \
+  "on pi.organisation_id = r.partner_organisation_id and pi.scheme = 'urn' "           \
+  "and pi.finished_on is null "                                                        \
+  "join organisation_identifier li "                                                   \
+  "on li.organisation_id = r.lead_organisation_id and li.scheme = 'urn' "              \
+  "and li.finished_on is null "                                                        \
+  "left join establishment pe on pe.urn = cast(pi.value as integer) "                  \
+  "left join establishment le on le.urn = cast(li.value as integer) "
+
+constexpr auto pair_rules_sql = PAIR_RULES R"(
   where r.programme_id = :programme and r.removed_at is null
   order by r.pair_rule_id)";
+
+constexpr auto released_pair_rules_sql = PAIR_RULES R"(
+  where r.programme_id = :programme and r.removed_at is not null
+  order by r.removed_at desc, r.pair_rule_id desc)";
 
 constexpr auto insert_run_sql = R"(
   insert into match_run (programme_id, owner_organisation_id, cohort_number, definition_version,
@@ -90,7 +109,7 @@ constexpr auto insert_pair_rule_sql = R"(
 
 constexpr auto end_pair_rule_sql = R"(
   update pair_rule
-  set removed_by = :by, removed_at = :at
+  set removed_by = :by, removed_at = :at, removal_reason = :reason
   where pair_rule_id = :rule and removed_at is null)";
 
 std::optional<double> km_of(const MatchSummary& summary, double km) {
@@ -141,6 +160,23 @@ void write_proposals(storage::Transaction& tx, MatchRunId run, const MatchAnswer
           });
 }
 
+void write_places(storage::Transaction& tx, MatchRunId run, const MatchAnswer& answer) {
+  const PreparedMatch& match = answer.prepared;
+  std::size_t next = 0;
+  tx.bulk(
+      "match_place",
+      {"match_run_id", "lead_organisation_id", "lead_urn", "stream", "programme_year", "places"},
+      [&](storage::BulkRow& row) {
+        if (next == match.instance.places.size()) return false;
+        const optimise::Place& place = match.instance.places[next];
+        const School& lead = match.input.leads[match.lead_of_place[next]].school;
+        ++next;
+        row << run << lead.organisation << lead.urn << match.streams[place.stream]
+            << std::int64_t{place.year} << place.capacity;
+        return true;
+      });
+}
+
 void write_baselines(storage::Transaction& tx, MatchRunId run, const MatchAnswer& answer) {
   const PreparedMatch& match = answer.prepared;
   for (const RuleOfThumb& rule : answer.rules_of_thumb) {
@@ -170,15 +206,16 @@ void read_row(storage::Columns& columns, MatchRun& row) {
       row.cost_model_version >> row.salt >> row.input_digest >> row.run_by >> row.run_at >>
       row.leads >> row.partners >> row.places >> row.placed >> row.points >> row.largest_cost >>
       row.largest_regret >> row.mean_km >> row.worst_km >> row.eligible_pairs >>
-      row.solve_microseconds >> row.verified >> row.verification >> row.follows >> row.change_note;
+      row.solve_microseconds >> row.verified >> row.verification >> row.follows >>
+      row.change_note >> row.all_regret;
 }
 
 void read_row(storage::Columns& columns, Proposal& row) {
   columns >> row.partner >> row.partner_urn >> row.partner_name >> row.partner_easting >>
-      row.partner_northing >> row.stream >> row.programme_year >> row.cohort >> row.lead >>
-      row.lead_urn >> row.lead_name >> row.lead_easting >> row.lead_northing >> row.points >>
-      row.regret >> row.straight_km >> row.road_km >> row.parts >> row.why >> row.reason_code >>
-      row.reason >> row.runner_up_lead >> row.runner_up;
+      row.partner_northing >> row.partner_region >> row.stream >> row.programme_year >>
+      row.cohort >> row.lead >> row.lead_urn >> row.lead_name >> row.lead_easting >>
+      row.lead_northing >> row.points >> row.regret >> row.straight_km >> row.road_km >>
+      row.parts >> row.why >> row.reason_code >> row.reason >> row.runner_up_lead >> row.runner_up;
 }
 
 void read_row(storage::Columns& columns, Baseline& row) {
@@ -192,7 +229,13 @@ void read_row(storage::Columns& columns, BaselinePair& row) {
 
 void read_row(storage::Columns& columns, PairRule& row) {
   columns >> row.id >> row.kind >> row.partner >> row.lead >> row.partner_urn >> row.lead_urn >>
-      row.partner_name >> row.lead_name >> row.reason >> row.set_by >> row.set_at;
+      row.partner_name >> row.lead_name >> row.reason >> row.set_by >> row.set_at >>
+      row.removed_by >> row.removed_at >> row.removal_reason;
+}
+
+void read_row(storage::Columns& columns, RunPlaces& row) {
+  columns >> row.lead >> row.lead_urn >> row.lead_name >> row.lead_region >> row.stream >>
+      row.programme_year >> row.places;
 }
 
 std::optional<MatchRun> find_run(storage::Snapshot& db, MatchRunId id) {
@@ -229,12 +272,20 @@ std::optional<BaselinePair> baseline_pair(storage::Snapshot& db,
                               {{"run", run}, {"rule", rule}, {"partner", partner}});
 }
 
+std::vector<RunPlaces> places_of_run(storage::Snapshot& db, MatchRunId run) {
+  return db.rows<RunPlaces>(places_of_run_sql, {{"run", run}});
+}
+
 std::string certificate_of(storage::Snapshot& db, MatchRunId run) {
   return db.one<std::string>(certificate_sql, {{"run", run}}).value_or("");
 }
 
 std::vector<PairRule> pair_rules_of(storage::Snapshot& db, ProgrammeId programme) {
   return db.rows<PairRule>(pair_rules_sql, {{"programme", programme}});
+}
+
+std::vector<PairRule> released_pair_rules_of(storage::Snapshot& db, ProgrammeId programme) {
+  return db.rows<PairRule>(released_pair_rules_sql, {{"programme", programme}});
 }
 
 std::optional<PairRule> find_pair_rule(storage::Snapshot& db,
@@ -277,6 +328,7 @@ MatchRunId insert_run(storage::Transaction& tx,
                  {"note", header.change_note},
                  {"certificate", certificate_text(answer.prepared, answer.solution.certificate)}})};
   write_proposals(tx, run, answer);
+  write_places(tx, run, answer);
   write_baselines(tx, run, answer);
   return run;
 }
@@ -296,8 +348,11 @@ PairRuleId insert_pair_rule(storage::Transaction& tx,
                      {"at", rule.set_at}})};
 }
 
-bool end_pair_rule(storage::Transaction& tx, PairRuleId id, std::string_view by, Instant at) {
-  return tx.execute(end_pair_rule_sql, {{"rule", id}, {"by", by}, {"at", at}}) > 0;
+bool end_pair_rule(storage::Transaction& tx, PairRuleId id, const PairRelease& release) {
+  return tx.execute(
+             end_pair_rule_sql,
+             {{"rule", id}, {"by", release.by}, {"at", release.at}, {"reason", release.reason}}) >
+         0;
 }
 
 }  // namespace trellis::matching

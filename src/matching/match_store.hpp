@@ -35,6 +35,7 @@ struct MatchRun {
   std::int64_t points = 0;
   std::int64_t largest_cost = 0;
   std::int64_t largest_regret = 0;
+  std::int64_t all_regret = 0;  ///< of those placed, added up
   std::optional<double> mean_km;
   std::optional<double> worst_km;
   std::int64_t eligible_pairs = 0;
@@ -43,6 +44,13 @@ struct MatchRun {
   std::string verification;
   std::optional<MatchRunId> follows;  ///< the run that this one repairs
   std::string change_note;            ///< what had happened, and which repair was chosen
+
+  double mean_points() const {
+    return placed > 0 ? static_cast<double>(points) / static_cast<double>(placed) : 0.0;
+  }
+  double mean_regret() const {
+    return placed > 0 ? static_cast<double>(all_regret) / static_cast<double>(placed) : 0.0;
+  }
 };
 void read_row(storage::Columns& columns, MatchRun& row);
 
@@ -53,6 +61,7 @@ struct Proposal {
   std::string partner_name;
   std::optional<std::int32_t> partner_easting;
   std::optional<std::int32_t> partner_northing;
+  std::string partner_region;  ///< ONS code, as the register has it today
   std::string stream;
   int programme_year = 0;
   int cohort = 0;
@@ -93,6 +102,18 @@ struct BaselinePair {
 };
 void read_row(storage::Columns& columns, BaselinePair& row);
 
+/// Places that a lead offered in a run, whether they were taken or not.
+struct RunPlaces {
+  OrganisationId lead;
+  Urn lead_urn;
+  std::string lead_name;
+  std::string lead_region;  ///< ONS code, as the register has it today
+  std::string stream;
+  int programme_year = 0;
+  std::int64_t places = 0;
+};
+void read_row(storage::Columns& columns, RunPlaces& row);
+
 struct PairRule {
   PairRuleId id;
   std::string kind;  ///< "lock" or "apart"
@@ -105,6 +126,9 @@ struct PairRule {
   std::string reason;
   std::string set_by;
   Instant set_at;
+  std::optional<std::string> removed_by;
+  std::optional<Instant> removed_at;
+  std::string removal_reason;
 };
 void read_row(storage::Columns& columns, PairRule& row);
 
@@ -123,9 +147,13 @@ std::optional<BaselinePair> baseline_pair(storage::Snapshot& db,
                                           MatchRunId run,
                                           std::string_view rule,
                                           Urn partner);
+/// By lead, stream and year; empty for runs of versions that did not keep them.
+std::vector<RunPlaces> places_of_run(storage::Snapshot& db, MatchRunId run);
 std::string certificate_of(storage::Snapshot& db, MatchRunId run);
 /// The pairs that are in force, by partner.
 std::vector<PairRule> pair_rules_of(storage::Snapshot& db, ProgrammeId programme);
+/// The pairs that were released, the last one first.
+std::vector<PairRule> released_pair_rules_of(storage::Snapshot& db, ProgrammeId programme);
 std::optional<PairRule> find_pair_rule(storage::Snapshot& db, ProgrammeId programme, PairRuleId id);
 
 /// What a run is written with beside the answer.
@@ -146,7 +174,13 @@ PairRuleId insert_pair_rule(storage::Transaction& tx,
                             ProgrammeId programme,
                             OrganisationId owner,
                             const PairRule& rule);
+/// Who takes a pair's rule back, when and why.
+struct PairRelease {
+  std::string by;
+  Instant at;
+  std::string reason;
+};
 /// Ends a rule; false when it had ended already.
-bool end_pair_rule(storage::Transaction& tx, PairRuleId id, std::string_view by, Instant at);
+bool end_pair_rule(storage::Transaction& tx, PairRuleId id, const PairRelease& release);
 
 }  // namespace trellis::matching

@@ -33,13 +33,13 @@ std::string some_of(const std::vector<std::string>& names, const char* thing) {
   return join(shown, ", ") + " and " + last;
 }
 
-std::string step_sentence(const PreparedMatch& match, const optimise::Step& step) {
-  const std::string who = named(partner_school(match, step.partner));
+std::string step_sentence(const Naming& naming, const optimise::Step& step) {
+  const std::string who = naming.partner(step.partner);
   if (step.from && step.to)
-    return who + " would move from " + lead_school(match, *step.from).name + " to " +
-           lead_school(match, *step.to).name + ", " + signed_points(step.points);
-  if (step.to) return who + " would gain " + lead_school(match, *step.to).name;
-  if (step.from) return who + " would lose its place at " + lead_school(match, *step.from).name;
+    return who + " would move from " + naming.lead(*step.from) + " to " + naming.lead(*step.to) +
+           ", " + signed_points(step.points);
+  if (step.to) return who + " would gain " + naming.lead(*step.to);
+  if (step.from) return who + " would lose its place at " + naming.lead(*step.from);
   return who + " would stay without a lead";
 }
 
@@ -150,14 +150,32 @@ std::string why_sentence(const PreparedMatch& match, const Outcome& outcome) {
   return sentence;
 }
 
+Naming naming_of(const PreparedMatch& match) {
+  return {[&match](optimise::PartnerIndex p) { return named(partner_school(match, p)); },
+          [&match](optimise::EdgeIndex e) { return lead_school(match, e).name; }};
+}
+
+Naming naming_by_keys(const optimise::Instance& instance) {
+  return {[&instance](optimise::PartnerIndex p) {
+            return "school " + std::to_string(instance.partners[p].key);
+          },
+          [&instance](optimise::EdgeIndex e) {
+            return "lead " + std::to_string(instance.places[instance.edges[e].place].lead);
+          }};
+}
+
 std::string switch_sentence(const PreparedMatch& match, const optimise::Switch& change) {
+  return switch_sentence(naming_of(match), change);
+}
+
+std::string switch_sentence(const Naming& naming, const optimise::Switch& change) {
   if (!change.to) return "Leaving this school out " + cost_in_all(change.consequence) + ".";
-  std::string sentence = "Choosing " + lead_school(match, *change.to).name + " instead " +
+  std::string sentence = "Choosing " + naming.lead(*change.to) + " instead " +
                          cost_in_all(change.consequence) + ": this school " +
                          signed_points(change.own_points);
   std::vector<std::string> moves;
   for (const optimise::Step& step : change.consequence.others)
-    moves.push_back(step_sentence(match, step));
+    moves.push_back(step_sentence(naming, step));
   if (!moves.empty()) sentence += "; " + join(moves, "; ");
   return sentence + ".";
 }

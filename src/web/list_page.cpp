@@ -224,12 +224,15 @@ Html list_content(const ListDefinition& definition, const ListQuery& query, cons
                            .set("role", "status")
                            .text(count_sentence(definition, query, rows.total))));
   results.add(rows.before);
-  if (rows.rows.empty()) {
+  if (rows.rows.empty() && rows.instead.empty()) {
     results.add(nothing_found(definition, chips));
   } else {
-    results.add(sortable_table({.caption = rows.caption.empty() ? definition.things : rows.caption,
-                                .columns = heads_of(definition, query),
-                                .rows = rows.rows}));
+    results.add(
+        !rows.instead.empty()
+            ? rows.instead
+            : sortable_table({.caption = rows.caption.empty() ? definition.things : rows.caption,
+                              .columns = heads_of(definition, query),
+                              .rows = rows.rows}));
     const Pagination pages = pages_of(definition, query, rows.total);
     if (!pages.items.empty()) results.add(pagination(pages));
     results.add(csv_link(definition, query));

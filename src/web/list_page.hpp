@@ -63,6 +63,7 @@ struct ListRows {
   std::int64_t total = 0;
   std::vector<std::vector<Cell>> rows = {};  ///< in the order of the columns
   Html before = {};                          ///< above the table: a map, a remark
+  Html instead = {};                         ///< in place of the table: cards
   std::string caption = {};                  ///< the plural, unless given
 };
 

@@ -7,8 +7,10 @@
 #include "matching/match_actions.hpp"
 #include "matching/match_store.hpp"
 #include "programme/programme_store.hpp"
-#include "web/form.hpp"
+#include "web/matching/board_pages.hpp"
+#include "web/matching/fairness_pages.hpp"
 #include "web/matching/found_run.hpp"
+#include "web/matching/pair_pages.hpp"
 #include "web/matching/partner_view.hpp"
 #include "web/matching/repair_pages.hpp"
 #include "web/matching/run_cache.hpp"
@@ -69,50 +71,16 @@ Html runs_table(const std::vector<matching::MatchRun>& runs) {
   return scrolling("Matches run so far", table(options));
 }
 
-Html pairs_table(const Context& context,
-                 const programme::Programme& programme,
-                 const std::vector<matching::PairRule>& pairs) {
-  if (pairs.empty())
-    return paragraph(
-        "No pair is decided by hand. On a partner's page of a match you can keep it with a lead, "
-        "or "
-        "apart from one.");
-  Table options;
-  options.caption = "Pairs decided by hand";
-  options.caption_classes = "govuk-table__caption--m";
-  options.head = {{.content = "Partner"},
-                  {.content = "Lead"},
-                  {.content = "Kept"},
-                  {.content = "Why"},
-                  {.content = "Release"}};
-  for (const matching::PairRule& pair : pairs) {
-    const std::string path =
-        programme_path(programme) + "/pairs/" + std::to_string(pair.id.value) + "/release";
-    const Html release = post_form(
-        context,
-        Url::local(path),
-        button({.content = Html(html_text("Release ") +
-                                visually_hidden(pair.partner_name + " and " + pair.lead_name)),
-                .classes = "govuk-button--secondary govuk-!-margin-bottom-0"}));
-    options.rows.push_back(
-        {{.content = pair.partner_name},
-         {.content = pair.lead_name},
-         {.content = pair.kind == "lock" ? "together" : "apart"},
-         {.content = pair.reason + " (" + pair.set_by + ", " + pair.set_at.long_text() + ")"},
-         {.content = release}});
-  }
-  return scrolling("Pairs decided by hand", table(options));
-}
-
 Response show_programme(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto programme = programme_in(request, context, db);
     if (!programme) return problem_page(context, programme.error());
-    const Html content =
-        heading("Run a match") +
-        run_form(context, *programme, programme::cohorts(db, programme->id)) +
-        runs_table(matching::runs_of(db, programme->id)) +
-        pairs_table(context, *programme, matching::pair_rules_of(db, programme->id));
+    const Html content = heading("Run a match") +
+                         run_form(context, *programme, programme::cohorts(db, programme->id)) +
+                         runs_table(matching::runs_of(db, programme->id)) +
+                         pairs_content(*programme,
+                                       matching::pair_rules_of(db, programme->id),
+                                       matching::released_pair_rules_of(db, programme->id));
     return page(context,
                 {.title = programme->title,
                  .caption = "Matching",
@@ -153,6 +121,8 @@ Html files_part(const matching::MatchRun& run) {
       .classes({"govuk-body"})
       .add(html_text("Download: "))
       .add(link_to(run_path(run) + "/matches.csv", "every match with its reasons (CSV)"))
+      .add(html_text(", "))
+      .add(link_to(run_path(run) + "/matches.xlsx", "the same as a workbook (XLSX)"))
       .add(html_text(", "))
       .add(link_to(run_path(run) + "/certificate.json", "the certificate (JSON)"))
       .add(html_text(", "))
@@ -211,7 +181,7 @@ Response show_run(const Request& request, Context& context) {
     const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
     for (std::size_t i = from; i < to; ++i) list.rows.push_back(match_row(found->run, rows[i]));
     list.before = map_part(found->run, rows);
-    const Html content = run_summary(found->run) +
+    const Html content = run_tabs(found->run, RunTab::answer) + run_summary(found->run) +
                          baselines_table(found->run, matching::baselines_of(db, found->run.id)) +
                          reasons_table(proposals) + repair_link(found->run) +
                          files_part(found->run) + confirm_part(context, *found) +
@@ -244,6 +214,17 @@ Response csv(const Request& request, Context& context) {
   });
 }
 
+Response workbook(const Request& request, Context& context) {
+  return download(request, context, [&](storage::Snapshot& db, const matching::MatchRun& run) {
+    const auto made = matches_xlsx(run,
+                                   matching::proposals_of(db, run.id),
+                                   matching::places_of_run(db, run.id),
+                                   matching::baselines_of(db, run.id));
+    if (!made) return problem_page(context, made.error());
+    return xlsx_response(*made, "matches-" + std::to_string(run.id.value));
+  });
+}
+
 Response certificate(const Request& request, Context& context) {
   return download(request, context, [](storage::Snapshot& db, const matching::MatchRun& run) {
     return json_response(matching::certificate_of(db, run.id));
@@ -259,7 +240,6 @@ Response map(const Request& request, Context& context) {
 }
 
 Response show_partner(const Request& request, Context& context) {
-  static TrialCache trials;
   return context.db.read([&](storage::Snapshot& db) {
     const auto found = run_in(request, context, db);
     if (!found) return problem_page(context, found.error());
@@ -268,9 +248,7 @@ Response show_partner(const Request& request, Context& context) {
     if (!proposal)
       return problem_page(
           context, {ProblemKind::not_found, "", "This match has no partner with that URN", {}});
-    const auto trial = trials.trial(
-        db,
-        {.programme = found->programme.id, .cohort = found->run.cohort, .salt = found->run.salt});
+    const auto trial = todays_trial(db, found->run);
     std::vector<Crumb> path = crumbs(found->programme);
     path.push_back({.content = run_name(found->run), .link = Url::local(run_path(found->run))});
     return page(context,
@@ -280,38 +258,6 @@ Response show_partner(const Request& request, Context& context) {
                  .breadcrumbs = path},
                 partner_content(context, found->run, *proposal, trial.get()));
   });
-}
-
-Response keep(const Request& request, Context& context) {
-  FormReader form(request.form);
-  const auto partner = form.urn("partner");
-  const auto lead = form.urn("lead");
-  const std::string reason = form.text("reason", {.what = "why this pair is decided by hand"});
-  const std::string kind = form.choice(
-      "kind", {.what = "whether to keep the pair together or apart", .allowed = {"lock", "apart"}});
-  const std::string back = "/matching/" + std::string(request.route.raw("programme"));
-  if (form.has_problems()) return problem_page(context, form.problems().front());
-  const auto kept = matching::keep_pair(
-      context.db,
-      context.actor,
-      {.programme = ProgrammeId{number_in_route(request, "programme")},
-       .kind = kind == "lock" ? matching::PairKind::lock : matching::PairKind::apart,
-       .partner = *partner,
-       .lead = *lead,
-       .reason = reason});
-  if (!kept) return problem_page(context, kept.error());
-  context.say(kind == "lock" ? "The pair is kept together from the next match on"
-                             : "The pair is kept apart from the next match on");
-  return redirect(Url::local(back));
-}
-
-Response release(const Request& request, Context& context) {
-  const ProgrammeId programme{number_in_route(request, "programme")};
-  const auto released = matching::release_pair(
-      context.db, context.actor, programme, {number_in_route(request, "pair")});
-  if (!released) return problem_page(context, released.error());
-  context.say("The pair is released from the next match on");
-  return redirect(Url::local("/matching/" + std::to_string(programme.value)));
 }
 
 }  // namespace
@@ -332,11 +278,13 @@ void add_matching_routes(Routes& routes) {
                     .permission = Permission::assign,
                     .handler = confirm});
   add(Method::get, "/matching/{programme}/runs/{run}/matches.csv", csv);
+  add(Method::get, "/matching/{programme}/runs/{run}/matches.xlsx", workbook);
   add(Method::get, "/matching/{programme}/runs/{run}/certificate.json", certificate);
   add(Method::get, "/matching/{programme}/runs/{run}/map.geojson", map);
   add(Method::get, "/matching/{programme}/runs/{run}/partners/{urn}", show_partner);
-  add(Method::post, "/matching/{programme}/pairs", keep);
-  add(Method::post, "/matching/{programme}/pairs/{pair}/release", release);
+  add_pair_routes(routes);
+  add_board_routes(routes);
+  add_fairness_routes(routes);
   add_repair_routes(routes);
 }
 

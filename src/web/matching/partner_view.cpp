@@ -1,12 +1,10 @@
 #include "web/matching/partner_view.hpp"
 
-#include <algorithm>
-
 #include "core/text.hpp"
 #include "matching/sentences.hpp"
-#include "optimise/what_if.hpp"
 #include "web/components/components.hpp"
 #include "web/matching/run_view.hpp"
+#include "web/matching/switch_prices.hpp"
 #include "web/page.hpp"
 
 namespace trellis::web {
@@ -42,46 +40,7 @@ Html facts(const matching::Proposal& proposal) {
   return summary_list(list);
 }
 
-struct Priced {
-  optimise::Switch change;
-  matching::PairCost cost;
-  const matching::Lead* lead = nullptr;
-  bool is_present = false;
-};
-
-bool better(const Priced& a, const Priced& b) {
-  const auto rank = [](const Priced& p) {
-    return std::tuple(!p.change.consequence.possible,
-                      -p.change.consequence.placed,
-                      p.change.consequence.points,
-                      p.lead->school.urn);
-  };
-  return rank(a) < rank(b);
-}
-
-std::vector<Priced> prices(const matching::MatchAnswer& trial, std::uint32_t partner) {
-  std::vector<Priced> found;
-  const auto explorer =
-      optimise::Explorer::open(trial.prepared.instance, trial.objective, trial.solution);
-  if (!explorer) return found;
-  for (optimise::Switch& change : explorer->switches(partner)) {
-    if (!change.to) continue;
-    const optimise::Edge& edge = trial.prepared.instance.edges[*change.to];
-    const bool present = trial.solution.edge_of[partner] == change.to;
-    found.push_back(
-        {std::move(change), trial.prepared.cost_of(edge), &trial.prepared.lead_of(edge), present});
-  }
-  std::sort(found.begin(), found.end(), better);
-  return found;
-}
-
-std::optional<std::uint32_t> index_of(const matching::MatchAnswer& trial, Urn urn) {
-  for (std::uint32_t p = 0; p < trial.prepared.input.partners.size(); ++p)
-    if (trial.prepared.input.partners[p].school.urn == urn) return p;
-  return std::nullopt;
-}
-
-Html leads_table(const matching::MatchAnswer& trial, const std::vector<Priced>& priced) {
+Html leads_table(const matching::MatchAnswer& trial, const std::vector<PricedLead>& priced) {
   Table options;
   options.caption = "Eligible leads, and what choosing each would do to everyone";
   options.caption_classes = "govuk-table__caption--m";
@@ -90,7 +49,7 @@ Html leads_table(const matching::MatchAnswer& trial, const std::vector<Priced>& 
                   {.content = "Points", .is_numeric = true},
                   {.content = "What choosing it would do"}};
   for (std::size_t i = 0; i < priced.size() && i < leads_shown_max; ++i) {
-    const Priced& row = priced[i];
+    const PricedLead& row = priced[i];
     const std::string effect = row.is_present ? "Its lead in today's match"
                                : row.change.consequence.possible
                                    ? matching::switch_sentence(trial.prepared, row.change)
@@ -112,9 +71,9 @@ Html leads_table(const matching::MatchAnswer& trial, const std::vector<Priced>& 
 Html pair_form(const Context& context,
                const matching::MatchRun& run,
                const matching::Proposal& proposal,
-               const std::vector<Priced>& priced) {
+               const std::vector<PricedLead>& priced) {
   Select lead{.name = "lead", .label = {.content = "Lead school"}};
-  for (const Priced& row : priced)
+  for (const PricedLead& row : priced)
     lead.options.push_back({.value = row.lead->school.urn.text(), .text = row.lead->school.name});
   Choices kind{.name = "kind", .values = {"lock"}};
   kind.fieldset = Fieldset{
@@ -153,12 +112,12 @@ Html partner_content(const Context& context,
                      const matching::Proposal& proposal,
                      const matching::MatchAnswer* trial) {
   Html content = facts(proposal);
-  const auto partner = trial ? index_of(*trial, proposal.partner_urn) : std::nullopt;
+  const auto partner = trial ? partner_number(*trial, proposal.partner_urn) : std::nullopt;
   if (!partner)
     return content + inset_text(
                          "This school is not among those to be matched today, so no prices of "
                          "other leads can be given.");
-  const std::vector<Priced> priced = prices(*trial, *partner);
+  const std::vector<PricedLead> priced = priced_leads(*trial, *partner);
   if (priced.empty())
     return content + inset_text("No lead is eligible for this school under the rules in force.");
   return content + leads_table(*trial, priced) + pair_form(context, run, proposal, priced) +

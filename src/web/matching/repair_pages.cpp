@@ -1,272 +1,307 @@
 #include "web/matching/repair_pages.hpp"
 
+#include <charconv>
 #include <map>
+#include <set>
 
 #include "core/text.hpp"
-#include "matching/match_actions.hpp"
-#include "optimise/rematch.hpp"
+#include "matching/repair_actions.hpp"
 #include "web/form.hpp"
 #include "web/matching/found_run.hpp"
+#include "web/matching/repair_view.hpp"
 #include "web/matching/run_view.hpp"
 
 namespace trellis::web {
 namespace {
 
 using access::Permission;
-using matching::Move;
-using matching::Repair;
 
-/// Names of schools by URN, as the run and the answers have them.
-using Names = std::map<Urn, std::string>;
-
-constexpr std::size_t moves_shown_max = 40;
+constexpr int openings_max = 50;
 
 std::string repair_path(const matching::MatchRun& run) { return run_path(run) + "/repair"; }
 
-Names names_in(const std::vector<matching::Proposal>& rows) {
-  Names names;
-  for (const matching::Proposal& row : rows) {
-    names[row.partner_urn] = row.partner_name;
-    if (row.lead_urn) names[*row.lead_urn] = row.lead_name.value_or(row.lead_urn->text());
+std::vector<Crumb> repair_crumbs(const FoundRun& found) {
+  std::vector<Crumb> path = crumbs(found.programme);
+  path.push_back({.content = run_name(found.run), .link = Url::local(run_path(found.run))});
+  return path;
+}
+
+/// What an address or a form says has changed.
+struct MatchChange {
+  std::string kind;  ///< "leaves", "place", "cohort", or "again": what has changed is written down
+  std::optional<Urn> school = {};
+  matching::PlaceOpening opening = {};
+
+  matching::RepairRequest request(matching::MatchRunId run) const {
+    matching::RepairRequest wanted{.run = run};
+    if (kind == "leaves") wanted.leaving = {*school};
+    if (kind == "place") wanted.openings = {opening};
+    wanted.all_cohorts = kind == "cohort";
+    return wanted;
   }
-  return names;
+  Fields fields() const {
+    Fields all{{"change", kind}};
+    if (school) all.add("school", school->text());
+    if (kind == "place") {
+      all.add("stream", opening.stream);
+      all.add("year", std::to_string(opening.programme_year));
+      all.add("places", std::to_string(opening.places));
+    }
+    return all;
+  }
+};
+
+Result<int> small_number(const Fields& fields, const char* name, const char* what, int max) {
+  int number = 0;
+  const std::string_view text = fields.text(name);
+  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || at != text.data() + text.size() || number < 1 || number > max)
+    return problem(
+        ProblemKind::invalid, name, std::string("Enter ") + what + ", 1 to " + std::to_string(max));
+  return number;
 }
 
-void add_names(Names& names, const std::vector<Repair>& made) {
-  for (const Repair& repair : made)
-    for (const matching::Lead& lead : repair.answer.prepared.input.leads)
-      names.emplace(lead.school.urn, lead.school.name);
+/// Nothing when no change is named: the page then asks for one.
+Result<std::optional<MatchChange>> change_in(const Fields& fields) {
+  MatchChange change{.kind = std::string(fields.text("change"))};
+  if (change.kind.empty() && fields.has("school")) change.kind = "leaves";
+  if (change.kind == "cohort" || change.kind == "again") return std::optional(change);
+  if (change.kind != "leaves" && change.kind != "place") return std::optional<MatchChange>();
+  change.school = TRY(Urn::parse(fields.text("school")));
+  if (change.kind == "place")
+    change.opening = {
+        .lead = *change.school,
+        .stream = std::string(fields.text("stream")),
+        .programme_year = TRY(small_number(fields, "year", "the programme year", 99)),
+        .places = TRY(small_number(fields, "places", "how many places open", openings_max))};
+  return std::optional(change);
 }
 
-std::string name_in(const Names& names, const std::optional<Urn>& urn) {
-  if (!urn) return "no lead";
-  const auto found = names.find(*urn);
-  return found == names.end() ? urn->text() : found->second;
-}
-
-/// The leads of a run, by name, with how many partners each has.
-Html lead_select(const std::vector<matching::Proposal>& rows) {
-  std::map<std::pair<std::string, Urn>, int> partners;
-  for (const matching::Proposal& row : rows)
-    if (row.lead_urn) ++partners[{row.lead_name.value_or(""), *row.lead_urn}];
-  Select field{.name = "school", .label = {.content = "Which lead drops out?"}};
-  for (const auto& [lead, count] : partners)
-    field.options.push_back(
-        {.value = lead.second.text(), .text = lead.first + " (" + counted(count, "partner") + ")"});
-  return select(field);
-}
-
-Html choose_school(const matching::MatchRun& run, const std::vector<matching::Proposal>& rows) {
-  return paragraph(
-             "A lead leaves, or a partner does. You see three ways to repair the match, with what "
-             "each costs and who would move, before anything is changed. For a partner, open it in "
-             "the list of the match.") +
+Html change_form(const matching::MatchRun& run,
+                 const char* kind,
+                 const char* title,
+                 const char* words,
+                 const Html& fields) {
+  const Html hidden =
+      Element("input").set("type", "hidden").set("name", "change").set("value", kind);
+  return heading(title) + paragraph(words) +
          Html(Element("form")
                   .set("method", "get")
                   .link("action", Url::local(repair_path(run)))
-                  .add(lead_select(rows))
-                  .add(button("Compare the repairs")));
+                  .add(hidden)
+                  .add(fields)
+                  .add(button({.content = Html(html_text("Compare the repairs") +
+                                               visually_hidden(std::string(": ") + title))})));
 }
 
-/// "3 get another lead, 1 has none"
-std::string displaced_in_words(const Repair& repair) {
-  long long placed = 0;
-  for (const Move& move : repair.displaced)
-    if (move.to) ++placed;
-  const long long left = static_cast<long long>(repair.displaced.size()) - placed;
-  return std::to_string(placed) + (placed == 1 ? " gets another lead" : " get another lead") +
-         (left == 0 ? "" : ", " + std::to_string(left) + (left == 1 ? " has none" : " have none"));
+/// The leads of a run, by name, with how many partners each has.
+std::vector<Option> lead_options(const std::vector<matching::Proposal>& rows,
+                                 const std::vector<matching::RunPlaces>& places) {
+  std::map<std::pair<std::string, Urn>, int> partners;
+  for (const matching::RunPlaces& row : places) partners[{row.lead_name, row.lead_urn}];
+  for (const matching::Proposal& row : rows)
+    if (row.lead_urn) ++partners[{row.lead_name.value_or(""), *row.lead_urn}];
+  std::vector<Option> options;
+  for (const auto& [lead, count] : partners)
+    options.push_back(
+        {.value = lead.second.text(), .text = lead.first + " (" + counted(count, "partner") + ")"});
+  return options;
 }
 
-std::string more_points(const Repair& repair, const Repair& best) {
-  const auto more = repair.answer.summary.points - best.answer.summary.points;
-  return more == 0 ? "the least" : with_commas(more) + " more";
-}
-
-Html comparison(const std::vector<Repair>& made) {
-  Table options;
-  options.caption = "Three repairs, each proven best for what it counts first";
-  options.caption_classes = "govuk-table__caption--m";
-  options.first_cell_is_header = true;
-  options.head = {{.content = "Repair"},
-                  {.content = "Placed", .is_numeric = true},
-                  {.content = "Its own partners"},
-                  {.content = "Others that move", .is_numeric = true},
-                  {.content = "Newly placed", .is_numeric = true},
-                  {.content = "Points"},
-                  {.content = "Mean distance", .is_numeric = true}};
-  for (const Repair& repair : made) {
-    const auto& summary = repair.answer.summary;
-    options.rows.push_back(
-        {{.content = std::string(matching::title_of(repair.kind))},
-         {.content = with_commas(static_cast<std::int64_t>(summary.placed)), .is_numeric = true},
-         {.content = repair.displaced.empty() ? "none" : displaced_in_words(repair)},
-         {.content = std::to_string(repair.moved.size()), .is_numeric = true},
-         {.content = std::to_string(repair.newly_placed.size()), .is_numeric = true},
-         {.content = with_commas(summary.points) + " (" + more_points(repair, made.back()) + ")"},
-         {.content = decimal(summary.mean_km, 1) + " km", .is_numeric = true}});
+Html place_fields(const std::vector<Option>& leads, const std::vector<matching::Proposal>& rows) {
+  std::set<std::string> streams;
+  std::set<int> years;
+  for (const matching::Proposal& row : rows) {
+    streams.insert(row.stream);
+    years.insert(row.programme_year);
   }
-  return scrolling("Three repairs", table(options));
+  Select lead{.name = "school",
+              .options = leads,
+              .label = {.content = "Which lead offers it?"},
+              .id = "place-school"};
+  Select stream{.name = "stream", .label = {.content = "Stream"}};
+  for (const std::string& name : streams) stream.options.push_back({.value = name, .text = name});
+  Select year{.name = "year", .label = {.content = "Programme year"}};
+  for (const int number : years)
+    year.options.push_back({.value = std::to_string(number), .text = std::to_string(number)});
+  return select(lead) + select(stream) + select(year) +
+         input({.name = "places",
+                .value = "1",
+                .label = {.content = "How many places open?"},
+                .inputmode = "numeric",
+                .classes = "govuk-input--width-3"});
 }
 
-Html moves_list(const std::vector<Move>& moves, const Names& names) {
-  Html items;
-  std::size_t shown = 0;
-  for (const Move& move : moves) {
-    if (shown++ == moves_shown_max) break;
-    items += Element("li").text(name_in(names, move.partner) + ": from " +
-                                name_in(names, move.from) + " to " + name_in(names, move.to));
-  }
-  Html list = Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items);
-  if (moves.size() > moves_shown_max)
-    list += paragraph("And " + std::to_string(moves.size() - moves_shown_max) + " more.");
-  return list;
+Html changes_to_choose(const matching::MatchRun& run,
+                       const std::vector<matching::Proposal>& rows,
+                       const std::vector<matching::RunPlaces>& places) {
+  const std::vector<Option> leads = lead_options(rows, places);
+  const Html leaves =
+      select({.name = "school", .options = leads, .label = {.content = "Which lead drops out?"}});
+  Html content =
+      paragraph(
+          "You see three ways to repair the match, with what each costs and who would move, "
+          "before anything is changed.") +
+      change_form(run,
+                  "leaves",
+                  "A lead drops out",
+                  "Its partners need another lead. For a partner that drops out, open it in the "
+                  "list of the match.",
+                  leaves) +
+      change_form(run,
+                  "place",
+                  "A place opens",
+                  "A lead can take more partners, within what the programme allows.",
+                  place_fields(leads, rows));
+  content += change_form(run,
+                         "again",
+                         "Something else has changed",
+                         "A new lead was accepted, a pairing has ended, a pair is kept together or "
+                         "apart: the match is repaired on what is known today.",
+                         Html());
+  if (run.cohort)
+    content += change_form(run,
+                           "cohort",
+                           "A new cohort joins",
+                           "Every partner with an accepted place and no lead is matched with those "
+                           "of this match, of whichever cohort.",
+                           Html());
+  return content;
 }
 
-Html who_moves(const std::vector<Repair>& made, const Names& names) {
-  Html all;
-  for (const Repair& repair : made) {
-    std::vector<Move> moves = repair.displaced;
-    moves.insert(moves.end(), repair.moved.begin(), repair.moved.end());
-    moves.insert(moves.end(), repair.newly_placed.begin(), repair.newly_placed.end());
-    all += details({.summary = std::string(matching::title_of(repair.kind)) + ": " +
-                               counted(static_cast<long long>(moves.size()), "change"),
-                    .content = moves.empty() ? paragraph("Nothing changes for the other schools.")
-                                             : moves_list(moves, names)});
-  }
-  return all;
-}
-
-std::string hint_of(matching::RepairKind kind) {
-  switch (kind) {
-    case matching::RepairKind::fewest_moves:
-      return "Schools whose lead is still there keep it wherever no place is lost by that";
-    case matching::RepairKind::few_moves:
-      return "A move must save everyone together at least " +
-             std::to_string(optimise::default_move_penalty) + " points";
-    case matching::RepairKind::best_points:
-      return "As if nobody had a lead yet";
-  }
-  return "";
-}
-
-struct Typed {
-  std::string kind = "fewest_moves";
-  std::string reason = {};
+struct ChangeWords {
+  std::string title;
+  std::string consequence;
+  std::string question;  ///< empty where no reason is asked for
+  std::string button;
 };
+
+ChangeWords words_of(const MatchChange& change, const std::string& name) {
+  if (change.kind == "place")
+    return {
+        "If " + name + " offers " +
+            counted(change.opening.places, "more " + change.opening.stream + " place"),
+        "This changes what " + name + " offers in programme year " +
+            std::to_string(change.opening.programme_year) +
+            " and keeps the repair as a new match. Nobody is told until the match is confirmed.",
+        "",
+        "Offer it and keep this repair"};
+  if (change.kind == "cohort")
+    return {"If the new cohort joins",
+            "This keeps the repair as a new match of all cohorts. Nobody is told until the match "
+            "is confirmed.",
+            "",
+            "Keep this repair"};
+  if (change.kind == "again")
+    return {"Match again on what is known today",
+            "This keeps the repair as a new match. Nobody is told until the match is confirmed.",
+            "",
+            "Keep this repair"};
+  return {"If " + name + " drops out",
+          "This withdraws " + name +
+              " from the programme, ends the pairings it has, and keeps the repair as a new match. "
+              "Nobody is told until the match is confirmed.",
+          "Why does " + name + " drop out?",
+          "Withdraw it and keep this repair"};
+}
 
 Html keep_form(const Context& context,
                const matching::MatchRun& run,
-               Urn leaving,
-               const std::string& name,
-               const Typed& typed,
+               const MatchChange& change,
+               const ChangeWords& words,
                const FormReader* problems) {
-  Choices kinds{.name = "kind", .values = {typed.kind}};
-  kinds.fieldset = Fieldset{
-      .legend = {.content = "Which repair to keep", .classes = "govuk-fieldset__legend--s"}};
-  for (const auto kind : {matching::RepairKind::fewest_moves,
-                          matching::RepairKind::few_moves,
-                          matching::RepairKind::best_points})
-    kinds.choices.push_back({.value = std::string(matching::name_of(kind)),
-                             .content = std::string(matching::title_of(kind)),
-                             .hint = hint_of(kind)});
-  Input reason{.name = "reason",
-               .value = typed.reason,
-               .label = {.content = "Why does " + name + " drop out?"},
-               .hint = {.content = "Kept with its application and shown beside the new match"}};
-  if (problems) {
-    kinds.error = problems->error("kind");
-    reason.error = problems->error("reason");
+  Html fields;
+  for (const auto& [name, value] : change.fields())
+    fields += Element("input").set("type", "hidden").set("name", name).set("value", value).html();
+  fields += repair_choice(problems ? problems->value("kind") : "fewest_moves",
+                          problems ? problems->error("kind") : ErrorMessage());
+  if (!words.question.empty()) {
+    Input reason{.name = "reason",
+                 .label = {.content = words.question},
+                 .hint = {.content = "Kept with its application and shown beside the new match"}};
+    if (problems) {
+      reason.value = problems->value("reason");
+      reason.error = problems->error("reason");
+    }
+    fields += input(reason);
   }
-  const Html school =
-      Element("input").set("type", "hidden").set("name", "school").set("value", leaving.text());
-  return Html(Element("h2").classes({"govuk-heading-m"}).text("Keep one of them")) +
-         paragraph("This withdraws " + name +
-                   " from the programme, ends the pairings it has, and keeps the repair as a new "
-                   "match. Nobody is told until the match is confirmed.") +
-         post_form(context,
-                   Url::local(repair_path(run)),
-                   school + radios(kinds) + input(reason) +
-                       button({.content = "Withdraw it and keep this repair",
-                               .classes = "govuk-button--warning"}));
+  fields += button(
+      {.content = words.button, .classes = words.question.empty() ? "" : "govuk-button--warning"});
+  return heading("Keep one of them") + paragraph(words.consequence) +
+         post_form(context, Url::local(repair_path(run)), fields);
 }
 
 Response comparison_page(Context& context,
                          storage::Snapshot& db,
                          const FoundRun& found,
-                         Urn leaving,
-                         const Typed& typed,
+                         const MatchChange& change,
                          const FormReader* problems) {
-  const auto made = matching::try_repairs(db, {.run = found.run.id, .leaving = {leaving}});
+  const auto made = matching::try_repairs(db, change.request(found.run.id), context.today);
   if (!made) return problem_page(context, made.error());
-  Names names = names_in(matching::proposals_of(db, found.run.id));
-  add_names(names, *made);
-  const std::string name = name_in(names, leaving);
-  std::vector<Crumb> path = crumbs(found.programme);
-  path.push_back({.content = run_name(found.run), .link = Url::local(run_path(found.run))});
+  const SchoolNames names = names_of(matching::proposals_of(db, found.run.id), *made);
+  const ChangeWords words = words_of(change, name_among(names, change.school));
+  std::vector<Crumb> path = repair_crumbs(found);
   path.push_back({.content = "Repair", .link = Url::local(repair_path(found.run))});
-  const Html content = (problems ? problems->summary() : Html()) + comparison(*made) +
-                       who_moves(*made, names) +
-                       keep_form(context, found.run, leaving, name, typed, problems);
+  const Html content = (problems ? problems->summary() : Html()) + repair_comparison(*made) +
+                       repair_moves(*made, names) +
+                       keep_form(context, found.run, change, words, problems);
   return page(context,
-              {.title = "If " + name + " drops out",
+              {.title = words.title,
                .caption = found.programme.title,
                .section = "Matching",
-               .breadcrumbs = path},
+               .breadcrumbs = path,
+               .has_errors = problems != nullptr},
               content,
               problems ? 422 : 200);
 }
 
-Response show(const Request& request, Context& context) {
+Response show_repair(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto found = run_in(request, context, db);
     if (!found) return problem_page(context, found.error());
-    const std::string_view given = request.query.text("school");
-    if (!given.empty()) {
-      const auto leaving = Urn::parse(given);
-      if (!leaving) return problem_page(context, leaving.error());
-      return comparison_page(context, db, *found, *leaving, {}, nullptr);
-    }
-    std::vector<Crumb> path = crumbs(found->programme);
-    path.push_back({.content = run_name(found->run), .link = Url::local(run_path(found->run))});
+    const auto change = change_in(request.query);
+    if (!change) return problem_page(context, change.error());
+    if (*change) return comparison_page(context, db, *found, **change, nullptr);
     return page(context,
                 {.title = "Repair this match",
                  .caption = found->programme.title,
                  .section = "Matching",
-                 .breadcrumbs = path},
-                choose_school(found->run, matching::proposals_of(db, found->run.id)));
+                 .breadcrumbs = repair_crumbs(*found)},
+                run_tabs(found->run, RunTab::repair) +
+                    changes_to_choose(found->run,
+                                      matching::proposals_of(db, found->run.id),
+                                      matching::places_of_run(db, found->run.id)));
   });
 }
 
-Response keep_repair(const Request& request, Context& context) {
-  FormReader form(request.form);
-  const auto leaving = form.urn("school");
-  const std::string kind = form.choice(
-      "kind",
-      {.what = "which repair to keep", .allowed = {"fewest_moves", "few_moves", "best_points"}});
-  const std::string reason = form.text("reason", {.what = "why the school drops out"});
+Response keep_repair_post(const Request& request, Context& context) {
   const auto found =
       context.db.read([&](storage::Snapshot& db) { return run_in(request, context, db); });
   if (!found) return problem_page(context, found.error());
-  if (!leaving) return problem_page(context, form.problems().front());
+  const auto change = change_in(request.form);
+  if (!change) return problem_page(context, change.error());
+  if (!*change)
+    return problem_page(context, {ProblemKind::missing, "change", "Choose what has changed", {}});
+  FormReader form(request.form);
+  const std::string kind = form.choice(
+      "kind",
+      {.what = "which repair to keep", .allowed = {"fewest_moves", "few_moves", "best_points"}});
+  const bool leaves = (*change)->kind == "leaves";
+  const std::string reason =
+      leaves ? form.text("reason", {.what = "why the school drops out"}) : "";
   if (form.has_problems())
     return context.db.read([&](storage::Snapshot& db) {
-      return comparison_page(
-          context,
-          db,
-          *found,
-          *leaving,
-          {std::string(request.form.text("kind")), std::string(request.form.text("reason"))},
-          &form);
+      return comparison_page(context, db, *found, **change, &form);
     });
   const auto kept = matching::keep_repair(context.db,
                                           context.actor,
-                                          {.change = {.run = found->run.id, .leaving = {*leaving}},
+                                          {.change = (*change)->request(found->run.id),
                                            .kind = *matching::repair_kind_from(kind),
                                            .reason = reason},
                                           context.today);
   if (!kept) return problem_page(context, kept.error());
-  context.say("The school is withdrawn and the repaired match is kept");
+  context.say(leaves ? "The school is withdrawn and the repaired match is kept"
+                     : "The repaired match is kept");
   return redirect(
       Url::local(programme_path(found->programme) + "/runs/" + std::to_string(kept->value)));
 }
@@ -286,11 +321,11 @@ void add_repair_routes(Routes& routes) {
   routes.push_back({.method = Method::get,
                     .pattern = "/matching/{programme}/runs/{run}/repair",
                     .permission = Permission::run_matching,
-                    .handler = show});
+                    .handler = show_repair});
   routes.push_back({.method = Method::post,
                     .pattern = "/matching/{programme}/runs/{run}/repair",
                     .permission = Permission::run_matching,
-                    .handler = keep_repair});
+                    .handler = keep_repair_post});
 }
 
 }  // namespace trellis::web

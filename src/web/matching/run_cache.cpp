@@ -37,4 +37,29 @@ std::shared_ptr<const matching::MatchAnswer> TrialCache::trial(
   return entry->second;
 }
 
+std::shared_ptr<const std::vector<matching::FairnessOption>> FairnessCache::options(
+    const std::shared_ptr<const matching::MatchAnswer>& trial,
+    const matching::FairnessSettings& settings) {
+  const std::string key = std::to_string(trial->solution.certificate.input_digest) + " " +
+                          trial->objective.salt + " " + std::to_string(settings.band) + " " +
+                          std::to_string(settings.regret_cap);
+  const std::lock_guard lock(mutex_);
+  if (kept_.size() >= kept_max && !kept_.contains(key)) kept_.clear();
+  const auto [entry, is_new] = kept_.try_emplace(key);
+  if (is_new)
+    entry->second = std::make_shared<const std::vector<matching::FairnessOption>>(
+        matching::fairness_options(*trial, settings));
+  return entry->second;
+}
+
+std::shared_ptr<const matching::MatchAnswer> todays_trial(storage::Snapshot& db,
+                                                          const matching::MatchRun& run) {
+  static TrialCache trials;
+  return trials.trial(db, {.programme = run.programme, .cohort = run.cohort, .salt = run.salt});
+}
+
+bool rests_on(const matching::MatchRun& run, const matching::MatchAnswer& trial) {
+  return run.input_digest == std::to_string(trial.solution.certificate.input_digest);
+}
+
 }  // namespace trellis::web

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "matching/fairness.hpp"
 #include "matching/match_actions.hpp"
 #include "matching/match_store.hpp"
 
@@ -39,5 +40,24 @@ class TrialCache {
   std::string version_;
   std::map<std::string, std::shared_ptr<const matching::MatchAnswer>> trials_;
 };
+
+/// What other aims would cost, solved once for each match of today.
+class FairnessCache {
+ public:
+  std::shared_ptr<const std::vector<matching::FairnessOption>> options(
+      const std::shared_ptr<const matching::MatchAnswer>& trial,
+      const matching::FairnessSettings& settings);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const std::vector<matching::FairnessOption>>> kept_;
+};
+
+/// The match of a run as it would be today: its cohort and lottery on the inputs of now.
+std::shared_ptr<const matching::MatchAnswer> todays_trial(storage::Snapshot& db,
+                                                          const matching::MatchRun& run);
+
+/// Whether the run rests on the same inputs as the match of today.
+bool rests_on(const matching::MatchRun& run, const matching::MatchAnswer& trial);
 
 }  // namespace trellis::web

@@ -1,7 +1,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "core/csv_writer.hpp"
 #include "core/geo.hpp"
 #include "report/map_svg.hpp"
 #include "web/matching/run_view.hpp"
@@ -102,50 +101,6 @@ Html matches_map(const std::vector<matching::Proposal>& proposals) {
        .title = "Partners and their leads",
        .description =
            "A line joins each partner to its lead. The table below gives the same facts."}));
-}
-
-std::string matches_csv(const std::vector<matching::Proposal>& proposals) {
-  CsvWriter csv;
-  for (const char* head : {"partner_urn",
-                           "partner",
-                           "stream",
-                           "programme_year",
-                           "cohort",
-                           "lead_urn",
-                           "lead",
-                           "points",
-                           "regret",
-                           "straight_km",
-                           "road_km_estimated",
-                           "parts",
-                           "why",
-                           "reason_code",
-                           "reason",
-                           "runner_up_lead_urn",
-                           "runner_up"})
-    csv.text(head);
-  csv.end_row();
-  const auto number = [&](const std::optional<std::int64_t>& value) {
-    value ? csv.number(*value) : csv.blank();
-  };
-  const auto kilometres = [&](const std::optional<double>& value) {
-    value ? csv.number(*value, 2) : csv.blank();
-  };
-  for (const matching::Proposal& row : proposals) {
-    csv.number(row.partner_urn.number()).text(row.partner_name).text(row.stream);
-    csv.number(std::int64_t{row.programme_year}).number(std::int64_t{row.cohort});
-    number(row.lead_urn ? std::optional<std::int64_t>(row.lead_urn->number()) : std::nullopt);
-    csv.text(row.lead_name.value_or(""));
-    number(row.points);
-    number(row.regret);
-    kilometres(row.straight_km);
-    kilometres(row.road_km);
-    csv.text(row.parts).text(row.why).text(row.reason_code).text(row.reason);
-    number(row.runner_up_lead ? std::optional<std::int64_t>(row.runner_up_lead->number())
-                              : std::nullopt);
-    csv.text(row.runner_up).end_row();
-  }
-  return csv.take();
 }
 
 }  // namespace trellis::web

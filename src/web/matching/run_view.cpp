@@ -9,6 +9,10 @@
 namespace trellis::web {
 namespace {
 
+/// Bounds of the bands of regret, ours; the upper one is the definition's poor band as shipped.
+constexpr std::int64_t small_regret_max = 100;
+constexpr std::int64_t middle_regret_max = 300;
+
 std::string km(const std::optional<double>& value) {
   return value ? decimal(*value, 1) + " km" : "none";
 }
@@ -71,10 +75,6 @@ SummaryRow run_line(std::string key, std::string value) {
   return {.key = std::move(key), .value = std::move(value)};
 }
 
-std::string partner_path(const matching::MatchRun& run, Urn partner) {
-  return run_path(run) + "/partners/" + partner.text();
-}
-
 Cell number_cell(const std::string& text) { return {.content = text, .is_numeric = true}; }
 
 }  // namespace
@@ -82,6 +82,41 @@ Cell number_cell(const std::string& text) { return {.content = text, .is_numeric
 std::string run_path(const matching::MatchRun& run) {
   return "/matching/" + std::to_string(run.programme.value) + "/runs/" +
          std::to_string(run.id.value);
+}
+
+std::string partner_path(const matching::MatchRun& run, Urn partner) {
+  return run_path(run) + "/partners/" + partner.text();
+}
+
+Html run_tabs(const matching::MatchRun& run, RunTab current) {
+  const std::string path = run_path(run);
+  const auto item = [&](RunTab tab, const char* title, const std::string& address) {
+    return NavigationItem{
+        .content = title, .link = Url::local(address), .is_current = tab == current};
+  };
+  return sub_navigation({.items = {item(RunTab::answer, "Answer", path),
+                                   item(RunTab::board, "Board", path + "/board"),
+                                   item(RunTab::fairness, "Fairness", path + "/fairness"),
+                                   item(RunTab::repair, "Repair", path + "/repair")},
+                         .label = "Pages of this match"});
+}
+
+const std::vector<std::string>& regret_bands() {
+  static const std::vector<std::string> all = {"none", "small", "middle", "poor"};
+  return all;
+}
+
+std::string regret_band(std::int64_t regret) {
+  if (regret <= 0) return "none";
+  if (regret <= small_regret_max) return "small";
+  return regret <= middle_regret_max ? "middle" : "poor";
+}
+
+std::string regret_band_title(std::string_view band) {
+  if (band == "none") return "Has its own best lead";
+  if (band == "small") return "Regret up to " + std::to_string(small_regret_max);
+  if (band == "middle") return "Regret up to " + std::to_string(middle_regret_max);
+  return "Regret over " + std::to_string(middle_regret_max);
 }
 
 std::string run_name(const matching::MatchRun& run) {
@@ -174,11 +209,12 @@ Html run_summary(const matching::MatchRun& run) {
       run_line("Places offered", with_commas(run.places) + " by " + counted(run.leads, "lead")),
       run_line("Distance in a straight line",
                "mean " + km(run.mean_km) + ", furthest " + km(run.worst_km)),
-      run_line(
-          "Points",
-          with_commas(run.points) + " in all, " + with_commas(run.largest_cost) + " at the most"),
-      run_line("Largest regret",
-               counted(run.largest_regret, "point") + " above a school's own best lead"),
+      run_line("Points",
+               with_commas(run.points) + " in all, mean " + decimal(run.mean_points(), 1) + ", " +
+                   with_commas(run.largest_cost) + " at the most"),
+      run_line("Regret",
+               "mean " + decimal(run.mean_regret(), 1) + ", largest " +
+                   counted(run.largest_regret, "point") + " above a school's own best lead"),
       run_line(
           "Checked",
           run.verified

@@ -22,6 +22,18 @@ std::vector<matching::Proposal> chosen(const std::vector<matching::Proposal>& pr
 /// One row of the list.
 std::vector<Cell> match_row(const matching::MatchRun& run, const matching::Proposal& proposal);
 
+/// The pages of one match.
+enum class RunTab { answer, board, fairness, repair };
+Html run_tabs(const matching::MatchRun& run, RunTab current);
+
+/// In which band a regret lies: "none", "small", "middle" or "poor"; and the words for it.
+std::string regret_band(std::int64_t regret);
+std::string regret_band_title(std::string_view band);
+const std::vector<std::string>& regret_bands();
+
+/// Where a partner of a run is explained.
+std::string partner_path(const matching::MatchRun& run, Urn partner);
+
 /// Placed, points, distance, regret and the check, as a summary list.
 Html run_summary(const matching::MatchRun& run);
 
@@ -45,5 +57,10 @@ std::string matches_geojson(const matching::MatchRun& run,
 Html matches_map(const std::vector<matching::Proposal>& proposals);
 /// The whole answer as CSV: every partner, with its reason and prices.
 std::string matches_csv(const std::vector<matching::Proposal>& proposals);
+/// The same as a workbook, with what leads offered and the rules of thumb on sheets of their own.
+Result<std::string> matches_xlsx(const matching::MatchRun& run,
+                                 const std::vector<matching::Proposal>& proposals,
+                                 const std::vector<matching::RunPlaces>& places,
+                                 const std::vector<matching::Baseline>& rules);
 
 }  // namespace trellis::web
