@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/match_instance.hpp"
+#include "cli/match_questions.hpp"
 #include "cli/match_summary.hpp"
 #include "cli/opening.hpp"
 #include "core/text.hpp"
@@ -21,6 +22,10 @@ struct MatchOptions {
   std::string salt = "round-1";
   std::string programme;
   std::optional<int> cohort;
+  std::string why;
+  std::string what_if;
+
+  bool asks() const { return !why.empty() || !what_if.empty(); }
 };
 
 Result<matching::MatchRequest> request_of(storage::Snapshot& db, const MatchOptions& given) {
@@ -41,13 +46,21 @@ Result<matching::MatchRequest> request_of(storage::Snapshot& db, const MatchOpti
   return matching::MatchRequest{.programme = programme->id, .cohort = given.cohort};
 }
 
-/// Runs, verifies and keeps a match of the applications in the database, and prints its summary.
+/// Runs, verifies and keeps a match of the applications in the database, and prints its summary;
+/// with a question, answers it from the match as it would be and keeps nothing.
 Exit match_programme(const MatchOptions& given, const Settings& settings) {
   auto db = open_current(settings, {.create = false});
   if (!db) return report(db.error(), settings.json);
   const auto wanted =
       db->read([&](storage::Snapshot& snapshot) { return request_of(snapshot, given); });
   if (!wanted) return report(wanted.error(), settings.json);
+  if (given.asks()) {
+    const auto question = match_question(given.why, given.what_if);
+    if (!question) return report(question.error(), settings.json);
+    return db->read([&](storage::Snapshot& snapshot) {
+      return ask_programme(snapshot, *wanted, *question, settings);
+    });
+  }
   const auto made = matching::run_match(*db, access::operator_at(now()), *wanted);
   if (!made) return report(made.error(), settings.json);
   return db->read([&](storage::Snapshot& snapshot) {
@@ -59,14 +72,29 @@ Exit match_programme(const MatchOptions& given, const Settings& settings) {
   });
 }
 
+Exit match_file(const MatchOptions& given, const Settings& settings) {
+  if (given.instance.empty())
+    return report({ProblemKind::missing,
+                   "--instance",
+                   "Say what to match: --instance FILE, or --programme NAME",
+                   {}},
+                  settings.json);
+  if (!given.asks()) return match_instance_file(given.instance, given.salt, settings);
+  const auto question = match_question(given.why, given.what_if);
+  if (!question) return report(question.error(), settings.json);
+  return ask_instance_file(given.instance, given.salt, *question, settings);
+}
+
 }  // namespace
 
 void add_match_commands(Commands& commands) {
   CLI::App* verb = commands.app.add_subcommand(
       "match",
-      "Match partner schools with lead schools\n"
+      "Match partner schools with lead schools, or ask why\n"
       "  trellis match --instance round.json --json\n"
-      "  trellis match --programme behaviour_hubs --db sqlite:trellis.db");
+      "  trellis match --programme behaviour_hubs --db sqlite:trellis.db\n"
+      "  trellis match --programme behaviour_hubs --why 900001\n"
+      "  trellis match --programme behaviour_hubs --what-if \"900001=>900101\"");
   auto options = std::make_shared<MatchOptions>();
   verb->add_option("--instance",
                    options->instance,
@@ -77,21 +105,18 @@ void add_match_commands(Commands& commands) {
       ->excludes("--instance");
   verb->add_option("--cohort", options->cohort, "Of the programme, one cohort alone")
       ->needs("--programme");
+  CLI::Option* why = verb->add_option(
+      "--why", options->why, "Why this partner has its lead, or none, and what others would cost");
+  verb->add_option("--what-if",
+                   options->what_if,
+                   "PARTNER=>LEAD: what that switch would cost everyone, and who would move")
+      ->excludes(why);
   verb->callback([options, &commands] {
-    if (!options->programme.empty()) {
-      commands.exit_code = with_engine_errors(
-          commands.settings, [&] { return match_programme(*options, commands.settings); });
-      return;
-    }
-    if (options->instance.empty()) {
-      commands.exit_code = report({ProblemKind::missing,
-                                   "--instance",
-                                   "Say what to match: --instance FILE, or --programme NAME",
-                                   {}},
-                                  commands.settings.json);
-      return;
-    }
-    commands.exit_code = match_instance_file(options->instance, options->salt, commands.settings);
+    commands.exit_code = options->programme.empty()
+                             ? match_file(*options, commands.settings)
+                             : with_engine_errors(commands.settings, [&] {
+                                 return match_programme(*options, commands.settings);
+                               });
   });
 }
 

@@ -9,10 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
-#include "matching/instance_file.hpp"
 #include "matching/match.hpp"
 #include "optimise/solve.hpp"
-#include "optimise/verify/verify.hpp"
 
 namespace trellis::cli {
 namespace {
@@ -42,34 +40,7 @@ nlohmann::ordered_json assignment_of(const optimise::Instance& instance,
   return rows;
 }
 
-struct Solved {
-  matching::InstanceFile file;
-  optimise::Solution solution;
-  optimise::Verdict verdict;
-  double seconds = 0;
-
-  bool as_stated() const {
-    return !file.stated ||
-           (file.stated->matched == static_cast<std::int64_t>(solution.totals.placed) &&
-            file.stated->cost == solution.totals.points);
-  }
-};
-
-Result<Solved> solve_file(const std::string& path, const std::string& salt) {
-  const std::string text = TRY(whole_file(path));
-  Solved solved;
-  solved.file = TRY(matching::read_instance_file(text));
-  const optimise::Objective objective{.salt = salt};
-  const auto begin = std::chrono::steady_clock::now();
-  auto solution = optimise::solve(solved.file.instance, objective);
-  solved.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  if (!solution) return std::unexpected(matching::problem_of(solution.error()));
-  solved.solution = std::move(*solution);
-  solved.verdict = optimise::verify(solved.file.instance, objective, solved.solution.certificate);
-  return solved;
-}
-
-void print_match_json(const Solved& solved, const std::string& salt) {
+void print_match_json(const SolvedInstance& solved, const std::string& salt) {
   const optimise::Totals& totals = solved.solution.totals;
   nlohmann::ordered_json out = {
       {"name", solved.file.name},
@@ -88,7 +59,7 @@ void print_match_json(const Solved& solved, const std::string& salt) {
   fmt::print("{}\n", out.dump());
 }
 
-void print_match_text(const Solved& solved) {
+void print_match_text(const SolvedInstance& solved) {
   const optimise::Totals& totals = solved.solution.totals;
   fmt::print("{}: {} of {} partners matched, {} points in all, {} at the most\n",
              solved.file.name,
@@ -107,15 +78,35 @@ void print_match_text(const Solved& solved) {
                                   : fmt::format("The file states {} matched at {} points.",
                                                 solved.file.stated->matched,
                                                 solved.file.stated->cost));
-  fmt::print("Solved in {:.1f} ms.\n", solved.seconds * 1000);
+  fmt::print("SolvedInstance in {:.1f} ms.\n", solved.seconds * 1000);
 }
 
 }  // namespace
 
+bool SolvedInstance::as_stated() const {
+  return !file.stated ||
+         (file.stated->matched == static_cast<std::int64_t>(solution.totals.placed) &&
+          file.stated->cost == solution.totals.points);
+}
+
+Result<SolvedInstance> solve_instance_file(const std::string& path, const std::string& salt) {
+  const std::string text = TRY(whole_file(path));
+  SolvedInstance solved;
+  solved.file = TRY(matching::read_instance_file(text));
+  const optimise::Objective objective{.salt = salt};
+  const auto begin = std::chrono::steady_clock::now();
+  auto solution = optimise::solve(solved.file.instance, objective);
+  solved.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (!solution) return std::unexpected(matching::problem_of(solution.error()));
+  solved.solution = std::move(*solution);
+  solved.verdict = optimise::verify(solved.file.instance, objective, solved.solution.certificate);
+  return solved;
+}
+
 Exit match_instance_file(const std::string& path,
                          const std::string& salt,
                          const Settings& settings) {
-  const auto solved = solve_file(path, salt);
+  const auto solved = solve_instance_file(path, salt);
   if (!solved) return report(solved.error(), settings.json);
   if (settings.json)
     print_match_json(*solved, salt);
