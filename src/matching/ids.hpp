@@ -7,5 +7,6 @@ namespace trellis::matching {
 
 using MatchRunId = Id<struct MatchRunTag>;
 using PairRuleId = Id<struct PairRuleTag>;
+using ChallengeId = Id<struct ChallengeTag>;
 
 }  // namespace trellis::matching

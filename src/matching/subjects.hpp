@@ -7,3 +7,6 @@
 template <>
 inline constexpr std::string_view trellis::events::subject_kind<trellis::matching::MatchRunTag> =
     "match_run";
+template <>
+inline constexpr std::string_view trellis::events::subject_kind<trellis::matching::ChallengeTag> =
+    "match_challenge";

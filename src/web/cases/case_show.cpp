@@ -112,12 +112,20 @@ Html rating_of(const OpenedCase& opened, const std::vector<casework::ReviewRow>&
   return tag_html + html_text(" at the review of " + last.held_on.long_text());
 }
 
+/// The lead, with the way to why it is and to saying no to it.
+Html lead_words(const OpenedCase& opened) {
+  if (!opened.file().pairing) return html_text(opened.lead);
+  return html_text(opened.lead + ". ") +
+         link_to("/matches/" + std::to_string(opened.file().pairing->value),
+                 "Why this match, and until when it may be challenged");
+}
+
 Html summary_html(const OpenedCase& opened, const CaseView& view, const CaseSummary& summary) {
   SummaryList list;
   const programme::Milestone* milestone = view.latest();
   list.rows = {summary_row("Progress", progress_words(view)),
                summary_row("Reached", milestone ? milestone->title : "No milestone yet")};
-  if (!opened.lead.empty()) list.rows.push_back(summary_row("Lead", opened.lead));
+  if (!opened.lead.empty()) list.rows.push_back(summary_row("Lead", lead_words(opened)));
   list.rows.push_back(
       summary_row("Who works on it",
                   summary.people.empty() ? "Nobody is assigned yet" : join(summary.people, "; ")));

@@ -8,8 +8,10 @@
 #include "matching/match_store.hpp"
 #include "programme/programme_store.hpp"
 #include "web/matching/board_pages.hpp"
+#include "web/matching/challenge_pages.hpp"
 #include "web/matching/fairness_pages.hpp"
 #include "web/matching/found_run.hpp"
+#include "web/matching/own_match_pages.hpp"
 #include "web/matching/pair_pages.hpp"
 #include "web/matching/partner_view.hpp"
 #include "web/matching/repair_pages.hpp"
@@ -78,6 +80,11 @@ Response show_programme(const Request& request, Context& context) {
     const Html content = heading("Run a match") +
                          run_form(context, *programme, programme::cohorts(db, programme->id)) +
                          runs_table(matching::runs_of(db, programme->id)) +
+                         Element("p")
+                             .classes({"govuk-body"})
+                             .add(link_to(programme_path(*programme) + "/challenges",
+                                          "Challenges by schools against their match"))
+                             .html() +
                          pairs_content(*programme,
                                        matching::pair_rules_of(db, programme->id),
                                        matching::released_pair_rules_of(db, programme->id));
@@ -284,7 +291,9 @@ void add_matching_routes(Routes& routes) {
   add(Method::get, "/matching/{programme}/runs/{run}/partners/{urn}", show_partner);
   add_pair_routes(routes);
   add_board_routes(routes);
+  add_challenge_routes(routes);
   add_fairness_routes(routes);
+  add_own_match_routes(routes);
   add_repair_routes(routes);
 }
 
