@@ -108,6 +108,30 @@ TEST(Match, AsksForCoordinatesInsteadOfTakingThemForZero) {
             "coordinates.");
 }
 
+TEST(Match, OnePartnerAndOneLeadAreAMatch) {
+  MatchInput input = three_in_a_row();
+  input.leads.pop_back();
+  input.partners = {input.partners[0]};
+
+  const auto answer = match_partners(input, {.salt = "test"});
+
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->summary.placed, 1u);
+  EXPECT_TRUE(answer->verdict.proven);
+  EXPECT_FALSE(answer->outcomes[0].runner_up.has_value());
+}
+
+TEST(Match, SchoolsAtOnePlaceAreNoDistanceApart) {
+  MatchInput input = three_in_a_row();
+  input.partners[0].school.at = input.leads[0].school.at;
+
+  const auto answer = match_partners(input, {.salt = "test"});
+
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->outcomes[0].lead, 0u);
+  EXPECT_EQ(answer->outcomes[0].cost.total(), 0);
+}
+
 TEST(Match, IsTheSameForPermutedRows) {
   MatchInput input = three_in_a_row();
   const auto once = match_partners(input, {.salt = "test"});

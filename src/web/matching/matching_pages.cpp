@@ -5,8 +5,10 @@
 #include "core/text.hpp"
 #include "matching/confirm_actions.hpp"
 #include "matching/match_actions.hpp"
+#include "matching/match_job_actions.hpp"
 #include "matching/match_store.hpp"
 #include "programme/programme_store.hpp"
+#include "web/jobs/job_pages.hpp"
 #include "web/matching/board_pages.hpp"
 #include "web/matching/challenge_pages.hpp"
 #include "web/matching/fairness_pages.hpp"
@@ -104,6 +106,12 @@ Response run(const Request& request, Context& context) {
   if (!text.empty() &&
       std::from_chars(text.data(), text.data() + text.size(), cohort).ec == std::errc())
     wanted.cohort = cohort;
+  const auto waiting = context.db.read(
+      [&](storage::Snapshot& db) { return matching::partners_waiting(db, wanted); });
+  if (waiting >= matching::partners_for_a_job) {
+    const auto job = matching::queue_match(context.db, context.actor, wanted);
+    return job ? redirect(job_url(*job)) : problem_page(context, job.error());
+  }
   const auto made = matching::run_match(context.db, context.actor, wanted);
   if (!made) return problem_page(context, made.error());
   context.say("The match has been run and checked");

@@ -46,8 +46,14 @@ std::string matches_geojson(const matching::MatchRun& run,
     const auto partner = at(row.partner_easting, row.partner_northing);
     const auto lead = at(row.lead_easting, row.lead_northing);
     if (partner && lead)
-      features.push_back(feature(
-          "LineString", Json::array({position(*partner), position(*lead)}), {{"kind", "match"}}));
+      features.push_back(feature("LineString",
+                                 Json::array({position(*partner), position(*lead)}),
+                                 {{"kind", "match"},
+                                  {"partner", row.partner_urn.number()},
+                                  {"lead", row.lead_urn->number()},
+                                  {"points", row.points.value_or(0)},
+                                  {"regret", row.regret.value_or(0)},
+                                  {"band", regret_band(row.regret.value_or(0))}}));
     if (partner)
       features.push_back(
           feature("Point",
