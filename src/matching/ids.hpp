@@ -8,5 +8,7 @@ namespace trellis::matching {
 using MatchRunId = Id<struct MatchRunTag>;
 using PairRuleId = Id<struct PairRuleTag>;
 using ChallengeId = Id<struct ChallengeTag>;
+using ClusterRunId = Id<struct ClusterRunTag>;
+using ReviewRotaId = Id<struct ReviewRotaTag>;
 
 }  // namespace trellis::matching

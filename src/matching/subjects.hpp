@@ -10,3 +10,6 @@ inline constexpr std::string_view trellis::events::subject_kind<trellis::matchin
 template <>
 inline constexpr std::string_view trellis::events::subject_kind<trellis::matching::ChallengeTag> =
     "match_challenge";
+template <>
+inline constexpr std::string_view trellis::events::subject_kind<trellis::matching::ClusterRunTag> =
+    "cluster_run";
