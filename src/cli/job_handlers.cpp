@@ -6,6 +6,7 @@
 #include "access/session_store.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
+#include "matching/cluster_actions.hpp"
 #include "matching/match_job_actions.hpp"
 #include "network/after_import_actions.hpp"
 #include "programme/participation_store.hpp"
@@ -49,7 +50,8 @@ jobs::Handlers all_job_handlers() {
           {std::string(registry::import_job_kind),
            registry::import_handler(import_hooks(), network::follow_import)},
           {std::string(registry::compute_need_kind), registry::compute_need_handler()},
-          {std::string(matching::match_job_kind), matching::match_handler()}};
+          {std::string(matching::match_job_kind), matching::match_handler()},
+          {std::string(matching::form_clusters_kind), matching::form_clusters_handler()}};
 }
 
 std::vector<std::string> daily_jobs() { return {"housekeeping.tidy"}; }

@@ -6,6 +6,7 @@
 #include "web/api/api_route.hpp"
 #include "web/applications/application_pages.hpp"
 #include "web/cases/case_pages.hpp"
+#include "web/clusters/cluster_pages.hpp"
 #include "web/events/event_pages.hpp"
 #include "web/home/home_pages.hpp"
 #include "web/jobs/job_pages.hpp"
@@ -23,6 +24,7 @@ Routes all_routes() {
   Routes routes;
   add_home_routes(routes);
   add_matching_routes(routes);
+  add_cluster_routes(routes);
   add_application_routes(routes);
   add_case_routes(routes);
   add_programme_routes(routes);

@@ -15,6 +15,12 @@ constexpr EventKind kinds[] = {
     {"application.started", "Application started"},
     {"application.saved", "Application saved"},
     {"application.submitted", "Application sent"},
+    {"cluster.confirmed", "Cluster confirmed"},
+    {"cluster.left", "A school left its cluster"},
+    {"clusters.changed", "Proposed clusters changed by hand"},
+    {"clusters.confirmed", "Clusters confirmed"},
+    {"clusters.formed", "Clusters formed"},
+    {"clusters.requested", "Clusters asked for"},
     {"definition.imported", "Programme definition imported"},
     {"definition.published", "Programme definition published"},
     {"designation.ended", "Designation ended"},
@@ -37,6 +43,8 @@ constexpr EventKind kinds[] = {
     {"person.signed_out", "Signed out"},
     {"places.offered", "Places offered"},
     {"register.imported", "Published file imported"},
+    {"rota.dated", "Review days found"},
+    {"rota.made", "Review rota drawn up"},
 };
 
 std::string said(const events::Event& event, const std::string& name) {

@@ -43,6 +43,7 @@ Result<jobs::Job> find_visible(const Request& request, Context& context) {
 constexpr std::pair<std::string_view, std::string_view> known_titles[] = {
     {"register.import", "Import of a published file"},
     {"need.compute", "Measuring need"},
+    {"clusters.form", "Forming clusters"},
     {"housekeeping.tidy", "Daily tidying"},
 };
 

@@ -8,6 +8,8 @@
 #include "matching/match_job_actions.hpp"
 #include "matching/match_store.hpp"
 #include "programme/programme_store.hpp"
+#include "web/clusters/found_clusters.hpp"
+#include "web/form.hpp"
 #include "web/jobs/job_pages.hpp"
 #include "web/matching/board_pages.hpp"
 #include "web/matching/challenge_pages.hpp"
@@ -27,12 +29,14 @@ namespace {
 using access::Permission;
 
 Response index(const Request&, Context& context) {
-  const auto programmes =
-      context.db.read([](storage::Snapshot& db) { return programme::programmes(db); });
   Html list;
-  for (const programme::Programme& programme : programmes)
-    if (access::may(context.actor, Permission::run_matching, programme::scope_of(programme)))
-      list += Element("li").add(link_to(programme_path(programme), programme.title));
+  context.db.read([&](storage::Snapshot& db) {
+    for (const programme::Programme& programme : programme::programmes(db))
+      if (access::may(context.actor, Permission::run_matching, programme::scope_of(programme)))
+        list += Element("li").add(link_to(
+            works_in_clusters(db, programme) ? clusters_path(programme) : programme_path(programme),
+            programme.title));
+  });
   const Html content =
       list.empty() ? paragraph(
                          "No programme is open to you for matching. A programme manager can give "
@@ -79,6 +83,7 @@ Response show_programme(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto programme = programme_in(request, context, db);
     if (!programme) return problem_page(context, programme.error());
+    if (works_in_clusters(db, *programme)) return redirect(Url::local(clusters_path(*programme)));
     const Html content = heading("Run a match") +
                          run_form(context, *programme, programme::cohorts(db, programme->id)) +
                          runs_table(matching::runs_of(db, programme->id)) +
