@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/cluster_instance.hpp"
+#include "cli/cluster_programme.hpp"
 
 namespace trellis::cli {
 
@@ -12,7 +13,8 @@ void add_cluster_commands(Commands& commands) {
       commands.app.add_subcommand("cluster",
                                   "Form clusters of schools, and say how good they are\n"
                                   "  trellis cluster --instance schools.json\n"
-                                  "  trellis cluster --instance schools.json --seconds 60 --json");
+                                  "  trellis cluster --instance schools.json --seconds 60 --json\n"
+                                  "  trellis cluster --programme peer_review --cohort 1");
   auto options = std::make_shared<ClusterOptions>();
   verb->add_option("--instance",
                    options->instance,
@@ -28,11 +30,22 @@ void add_cluster_commands(Commands& commands) {
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
   verb->add_flag("--no-bound", options->no_bound, "Do not look for a bound or a proof");
-  verb->callback([options, &commands] {
+  auto kept = std::make_shared<ProgrammeClusters>();
+  verb->add_option("--programme", kept->programme, "A programme of the database, by its id")
+      ->excludes("--instance");
+  verb->add_option("--cohort", kept->cohort, "Of the programme, one cohort alone")
+      ->needs("--programme");
+  verb->callback([options, kept, &commands] {
+    if (!kept->programme.empty()) {
+      kept->searches = static_cast<int>(options->searches);
+      commands.exit_code = form_programme_clusters(*kept, commands.settings);
+      return;
+    }
     if (options->instance.empty()) {
       commands.exit_code = report({ProblemKind::missing,
                                    "--instance",
-                                   "Say which schools to form clusters of: --instance FILE",
+                                   "Say which schools to form clusters of: --instance FILE, or "
+                                   "--programme ID",
                                    {}},
                                   commands.settings.json);
       return;

@@ -95,6 +95,10 @@ Result<void> make_demonstration(storage::Database& db, const DemonstrationOption
   const Delivered delivered =
       TRY(timed("A year of delivery", quiet, [&] { return deliver(db, actor, programme); }));
   if (!quiet) std::fprintf(stderr, "    %s\n", told(delivered).c_str());
+  const int clusters = TRY(timed("Clusters and their rota", quiet, [&] {
+    return form_demonstration_clusters(db, actor, programme.owner);
+  }));
+  if (!quiet) std::fprintf(stderr, "    %d clusters are confirmed.\n", clusters);
   return add_school_personas(db, actor, programme);
 }
 

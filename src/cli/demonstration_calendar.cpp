@@ -13,6 +13,10 @@ constexpr std::string_view shipped_months = R"("first": "2021-04", "last": "2024
 const Date shipped_first(2021, 4, 1);
 constexpr std::string_view shipped_trusts = R"("mat": "2023-04")";
 
+// As data/programmes/peer_review.json has it.
+constexpr std::string_view shipped_cluster_cohort =
+    R"({"id": "trial", "title": "Trial, January 2018", "starts_on": "2018-01-08"})";
+
 Date next_start(Date start) {
   for (const unsigned month : start_months)
     if (month > start.month()) return Date(start.year(), month, 1);
@@ -72,6 +76,25 @@ Result<std::string> moved_to(std::string_view definition, Date today) {
                           (first.year() - shipped_first.year()) * 12 +
                               static_cast<int>(first.month()) -
                               static_cast<int>(shipped_first.month()));
+}
+
+Result<std::string> clusters_moved_to(std::string_view definition, Date today) {
+  const Date first = demonstration_start(today);
+  Date second = first;
+  while (second <= today) second = next_start(second);
+  const auto cohort = [](const char* id, const char* title, Date start) {
+    return std::string(R"({"id": ")") + id + R"(", "title": ")" + title + ", from " +
+           start.long_text() + R"(", "starts_on": ")" + start.text() + R"("})";
+  };
+  std::string text(definition);
+  if (!replace(text,
+               shipped_cluster_cohort,
+               cohort("first", "First clusters", first) + ", " +
+                   cohort("second", "Second clusters", second)))
+    return problem(ProblemKind::not_found,
+                   "programme",
+                   "The shipped definition has another calendar than the demonstration moves");
+  return text;
 }
 
 }  // namespace trellis::cli

@@ -16,4 +16,8 @@ Date demonstration_start(Date today);
 /// The definition with nine termly cohorts from there. Refuses a text without the shipped calendar.
 Result<std::string> moved_to(std::string_view definition, Date today);
 
+/// The peer-review definition with two cohorts: one that began when the demonstration did, and one
+/// that begins at the next start of a term.
+Result<std::string> clusters_moved_to(std::string_view definition, Date today);
+
 }  // namespace trellis::cli

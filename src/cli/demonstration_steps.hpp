@@ -69,4 +69,11 @@ Result<Delivered> deliver(storage::Database& db,
                           const access::Actor& actor,
                           const programme::Programme& programme);
 
+/// A peer-review programme beside it: schools near one another in clusters that are confirmed, with
+/// their rota and review days, and a second cohort whose clusters wait for a person. Gives the
+/// number of confirmed clusters; 0 where the register has too few schools near one another.
+Result<int> form_demonstration_clusters(storage::Database& db,
+                                        const access::Actor& actor,
+                                        OrganisationId owner);
+
 }  // namespace trellis::cli

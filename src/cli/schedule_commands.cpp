@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "cli/cluster_programme.hpp"
 #include "cli/evaluation_verbs.hpp"
 #include "core/text.hpp"
 #include "matching/match.hpp"
@@ -115,14 +116,29 @@ void add_schedule_commands(Commands& commands) {
       "schedule",
       "Date visits and review days so that nobody is asked to be in two places\n"
       "  trellis schedule --instance visits.json\n"
-      "  trellis schedule --instance visits.json --json");
+      "  trellis schedule --instance visits.json --json\n"
+      "  trellis schedule --programme peer_review --first 2027-01-11 --last 2027-03-26");
   auto instance = std::make_shared<std::string>();
   verb->add_option(
       "--instance", *instance, "Instance file (docs/formats/schedule-instance.md); - is stdin");
-  verb->callback([instance, &commands] {
+  auto kept = std::make_shared<ProgrammeDays>();
+  verb->add_option("--programme", kept->programme, "A programme of the database, by its id")
+      ->excludes("--instance");
+  verb->add_option("--year", kept->year, "Reviews of which year of the rota")
+      ->needs("--programme")
+      ->capture_default_str();
+  verb->add_option("--first", kept->first, "First day on which a review may be")
+      ->needs("--programme");
+  verb->add_option("--last", kept->last, "Last such day")->needs("--programme");
+  verb->callback([instance, kept, &commands] {
+    if (!kept->programme.empty()) {
+      commands.exit_code = date_programme_reviews(*kept, commands.settings);
+      return;
+    }
     commands.exit_code = instance->empty() ? report({ProblemKind::missing,
                                                      "--instance",
-                                                     "Say which visits to date: --instance FILE",
+                                                     "Say which visits to date: --instance FILE, "
+                                                     "or --programme ID",
                                                      {}},
                                                     commands.settings.json)
                                            : schedule_file(*instance, commands.settings);
