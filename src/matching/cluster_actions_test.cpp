@@ -201,6 +201,7 @@ TEST_P(Clusters, TheRotaAvoidsLastYearsReviewsAndHasADayForEach) {
   EXPECT_EQ(made->refused, 0);
   const auto pairs = db().read([&](Snapshot& s) { return review_pairs_of(s, programme_.id); });
   EXPECT_EQ(pairs.size(), 10u * static_cast<std::size_t>(made->years));
+  EXPECT_TRUE(pairs.front().reviewer_name.starts_with("School 9000")) << "the published name";
   for (const ReviewPair& pair : pairs)
     for (const ReviewPair& other : pairs) {
       const bool same = pair.reviewer == other.reviewer && pair.reviewed == other.reviewed;

@@ -16,8 +16,8 @@ constexpr auto rotas_sql = R"(
 
 constexpr auto review_pairs_sql = R"(
   select r.review_rota_id, r.cluster_id, c.name, r.year_number, p.reviewer_organisation_id,
-    p.reviewed_organisation_id, a.name, b.name, cast(ai.value as integer),
-    cast(bi.value as integer), p.review_on, p.undated_because
+    p.reviewed_organisation_id, coalesce(ae.name, a.name), coalesce(be.name, b.name),
+    cast(ai.value as integer), cast(bi.value as integer), p.review_on, p.undated_because
   from review_pair p
   join review_rota r on r.review_rota_id = p.review_rota_id
   join cluster c on c.cluster_id = r.cluster_id
@@ -27,6 +27,8 @@ constexpr auto review_pairs_sql = R"(
     on ai.organisation_id = a.organisation_id and ai.scheme = 'urn' and ai.finished_on is null
   left join organisation_identifier bi
     on bi.organisation_id = b.organisation_id and bi.scheme = 'urn' and bi.finished_on is null
+  left join establishment ae on ae.urn = cast(ai.value as integer)
+  left join establishment be on be.urn = cast(bi.value as integer)
   where r.programme_id = :programme and r.superseded_at is null
   order by r.cluster_id, r.year_number, ai.value, bi.value, a.organisation_id, b.organisation_id)";
 
