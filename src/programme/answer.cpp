@@ -222,7 +222,9 @@ class RowOfRepeat : public Facts {
   const Answers& row_;
 };
 
+/// A label that is a question is answered; any other is entered.
 std::string enter_sentence(const Field& field) {
+  if (field.label.ends_with('?')) return "Answer the question \"" + field.label + "\"";
   switch (field.type) {
     case FieldType::choice:
     case FieldType::choices:

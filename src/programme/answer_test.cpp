@@ -96,9 +96,10 @@ TEST(Answers, AnApplicationSaysEverythingThatIsMissing) {
   for (const Problem& problem : missing_answers(fields, answers, nullptr))
     sentences.push_back(problem.message);
   EXPECT_EQ(sentences,
-            (std::vector<std::string>{"Enter what do you want to be different in a year?",
-                                      "Enter at least 3 of senior leaders who will take part",
-                                      "Enter role"}));
+            (std::vector<std::string>{
+                "Answer the question \"What do you want to be different in a year?\"",
+                "Enter at least 3 of senior leaders who will take part",
+                "Enter role"}));
 }
 
 TEST(Answers, ARequirementMayHangOnAnotherAnswer) {

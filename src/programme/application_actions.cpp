@@ -4,6 +4,8 @@
 #include "access/record.hpp"
 #include "core/text.hpp"
 #include "programme/action_checks.hpp"
+#include "programme/admission.hpp"
+#include "programme/draft_store.hpp"
 #include "programme/participation_actions.hpp"
 
 namespace trellis::programme {
@@ -81,15 +83,32 @@ std::string field_names(const Answers& answers) {
   return join(names, ", ");
 }
 
-/// The cohort whose day has not passed, for the stream wanted.
-std::optional<CohortId> cohort_for(Transaction& tx,
-                                   const Definition& definition,
-                                   const Participation& participation,
-                                   Date received_on) {
-  const auto plan = next_cohort(cohorts_of(definition), participation.stream, received_on);
-  if (!plan) return std::nullopt;
-  const auto cohort = find_cohort(tx, participation.programme, plan->number);
-  return cohort ? std::optional(cohort->id) : std::nullopt;
+bool is_expired(const Application& draft, Date today) {
+  return !draft.is_submitted() && draft_expires_on(draft.saved_at.date_in_england()) <= today;
+}
+
+/// When the form may be sent by the version in force: a round that was extended holds for drafts
+/// begun before.
+Result<AdmissionWindow> admitted(Transaction& tx,
+                                 const Loaded& loaded,
+                                 std::string_view stream,
+                                 Date received_on) {
+  const auto version = version_in_force(tx, loaded.participation.programme);
+  const auto newest = version ? load_definition(tx, version->id) : loaded.definition;
+  const Form* form = newest->find_form(loaded.form->id);
+  return form ? admit(*newest, *form, stream, received_on)
+              : admit(*loaded.definition, *loaded.form, stream, received_on);
+}
+
+/// A draft that is no longer kept begins anew; any other stays as it is.
+Application kept_or_restarted(Transaction& tx, const Actor& actor, Application draft, Date today) {
+  if (!is_expired(draft, today)) return draft;
+  restart_draft(tx, draft.id, today.plus_months(retention_months), actor.at);
+  record(tx,
+         actor,
+         "application.restarted",
+         {events::subject(draft.id), events::subject(draft.participation)});
+  return *find_application(tx, draft.id);
 }
 
 }  // namespace
@@ -108,7 +127,8 @@ Result<Application> start_application(Transaction& tx,
         ProblemKind::not_found,
         "form",
         "This programme has no form \"" + std::string(form) + "\" for a " + participation.unit);
-  if (auto draft = find_application(tx, participation_id, form)) return std::move(*draft);
+  if (auto draft = find_application(tx, participation_id, form))
+    return kept_or_restarted(tx, actor, std::move(*draft), today);
   Application application{.participation = participation_id,
                           .form = std::string(form),
                           .submit_token = new_token(),
@@ -133,6 +153,13 @@ Result<Application> save_application(Transaction& tx,
   if (loaded.application.is_submitted())
     return problem(
         ProblemKind::too_late, "", "This application has been sent and cannot be changed");
+  if (is_expired(loaded.application, today))
+    return problem(ProblemKind::too_late,
+                   "",
+                   "Start the form again: this draft was kept until " +
+                       draft_expires_on(loaded.application.saved_at.date_in_england())
+                           .plus_days(-1)
+                           .long_text());
   if (loaded.application.version != save.version)
     return problem(ProblemKind::conflict,
                    "version",
@@ -163,12 +190,16 @@ Result<Application> submit_application(Transaction& tx,
   Participation participation = loaded.participation;
   if (const auto stream = answers.find("stream"); stream != answers.end())
     participation.stream = stream->second.text;
+  const AdmissionWindow window = TRY(admitted(tx, loaded, participation.stream, received_on));
   // An expression of interest is a form too, but only an application moves the school on.
-  const bool applies = loaded.form->id != "expression_of_interest" &&
-                       participation.state == ParticipationState::interested;
+  const bool applies =
+      is_application(*loaded.form) && participation.state == ParticipationState::interested;
   if (applies) {
     participation.applied_on = received_on;
-    participation.cohort = cohort_for(tx, *loaded.definition, participation, received_on);
+    const auto cohort = window.cohort
+                            ? find_cohort(tx, participation.programme, window.cohort->number)
+                            : std::nullopt;
+    participation.cohort = cohort ? std::optional(cohort->id) : std::nullopt;
   }
   update_participation(tx, participation);
   mark_submitted(tx, id, received_on, actor.person, actor.at);

@@ -115,7 +115,8 @@ TEST_P(ApplicationActions, AnIncompleteFormCannotBeSent) {
   const auto refused = submit(world, form, form.submit_token);
 
   ASSERT_FALSE(refused.has_value());
-  EXPECT_EQ(refused.error().message, "Enter what do you want to be different in a year?");
+  EXPECT_EQ(refused.error().message,
+            "Answer the question \"What do you want to be different in a year?\"");
 }
 
 TEST_P(ApplicationActions, ADoubleSubmitMakesOneApplication) {
