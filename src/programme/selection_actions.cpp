@@ -1,0 +1,263 @@
+#include "programme/selection_actions.hpp"
+
+#include <algorithm>
+
+#include "access/grant_store.hpp"
+#include "access/record.hpp"
+#include "core/text.hpp"
+#include "programme/action_checks.hpp"
+#include "programme/application_store.hpp"
+#include "programme/participation_actions.hpp"
+#include "register/group_store.hpp"
+#include "register/organisation_store.hpp"
+
+namespace trellis::programme {
+namespace {
+
+using access::Actor;
+using access::Permission;
+using storage::Snapshot;
+using storage::Transaction;
+
+Result<Programme> decidable(Snapshot& db, const Actor& actor, ProgrammeId id) {
+  const auto programme = find_programme(db, id);
+  if (!programme) return problem(ProblemKind::not_found, "", "There is no such programme");
+  if (!may(actor, Permission::decide, scope_of(*programme)))
+    return problem(ProblemKind::not_allowed, "", "You cannot decide on these applications");
+  return *programme;
+}
+
+std::optional<Money> budget_of(const SelectionScope& scope) {
+  for (const Round& round : scope.definition->rounds)
+    if (round.id == scope.window.id) return round.budget;
+  return std::nullopt;
+}
+
+MarkingNeed need_of(Snapshot& db, const SelectionScope& scope, const SelectionEntry& entry) {
+  MarkingNeed need{.application = entry.application,
+                   .organisations = with_trust(db, entry.organisation),
+                   .wanted = std::max(0, scope.scoring->markers - entry.markers())};
+  for (const MarkerAssignment& row : entry.assignments) need.barred.insert(row.marker);
+  return need;
+}
+
+/// The task of this person, who must be assigned to it.
+Result<MarkingTask> own_task(Snapshot& db, const Actor& actor, ApplicationId application) {
+  const auto task = actor.person ? marking_task(db, *actor.person, application) : std::nullopt;
+  if (!task)
+    return problem(ProblemKind::not_found, "", "You have no application to mark at this address");
+  return *task;
+}
+
+/// Reviewers and advisers mark; schools never do.
+bool is_marking_role(access::Role role) {
+  return role == access::Role::reviewer || role == access::Role::adviser;
+}
+
+const Scoring* scoring_of(const Definition& definition, std::string_view form_id) {
+  const Form* form = definition.find_form(form_id);
+  for (const Scoring& scoring : definition.scoring)
+    if (form && (scoring.applies_to.empty() || scoring.applies_to == form->applies_to))
+      return &scoring;
+  return nullptr;
+}
+
+Result<void> take_outcome(Transaction& tx,
+                          const Actor& actor,
+                          const SelectionEntry& entry,
+                          const SelectionDecision& decision,
+                          Date answer_by) {
+  const Participation at = TRY(find_or_refuse(tx, entry.participation));
+  switch (decision.outcome) {
+    case SelectionOutcome::awarded:
+      TRY(make_offer(tx, actor, at.id, answer_by, decision.decided_on));
+      return {};
+    case SelectionOutcome::waiting:
+      if (at.state != ParticipationState::waitlisted)
+        TRY(take_step(tx,
+                      actor,
+                      at.id,
+                      ParticipationState::waitlisted,
+                      decision.reason,
+                      decision.decided_on));
+      return {};
+    case SelectionOutcome::not_awarded:
+      TRY(take_step(
+          tx, actor, at.id, ParticipationState::stopped, decision.reason, decision.decided_on));
+      return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::set<OrganisationId> with_trust(Snapshot& db, OrganisationId organisation) {
+  std::set<OrganisationId> family = {organisation};
+  const auto urn = registry::urn_of(db, organisation);
+  const auto uid = urn ? registry::academy_trust_of(db, *urn) : std::nullopt;
+  if (const auto trust = uid ? registry::organisation_of(db, *uid) : std::nullopt)
+    family.insert(*trust);
+  return family;
+}
+
+std::vector<Marker> available_markers(Snapshot& db,
+                                      const Actor& actor,
+                                      ProgrammeId programme_id,
+                                      Date today) {
+  const auto programme = find_programme(db, programme_id);
+  if (!programme || !may(actor, Permission::decide, scope_of(*programme))) return {};
+  std::map<PersonId, Marker> found;
+  std::set<PersonId> markers;
+  for (const access::GrantedPerson& row : access::people_of_owner(db, programme->owner, today)) {
+    Marker& marker = found[row.person];
+    marker.person = row.person;
+    marker.name = row.name;
+    for (const auto& organisation : {row.grant.scope.organisation, row.grant.acting_for})
+      if (organisation) marker.organisations.merge(with_trust(db, *organisation));
+    if (is_marking_role(row.grant.role) && access::covers(row.grant.scope, scope_of(*programme)))
+      markers.insert(row.person);
+  }
+  std::vector<Marker> available;
+  for (auto& [person, marker] : found)
+    if (markers.contains(person)) available.push_back(std::move(marker));
+  return available;
+}
+
+Result<SharedOut> assign_markers(Transaction& tx,
+                                 const Actor& actor,
+                                 const SelectionScope& scope,
+                                 Date today) {
+  const Programme programme = TRY(decidable(tx, actor, scope.programme));
+  const auto markers = available_markers(tx, actor, programme.id, today);
+  if (markers.empty())
+    return problem(ProblemKind::refused_by_rule,
+                   "",
+                   "Give somebody the role of reviewer for this programme first");
+  std::vector<MarkingNeed> needs;
+  for (const SelectionEntry& entry : selection_entries(tx, scope))
+    if (!is_final(entry.state) && entry.markers() < scope.scoring->markers)
+      needs.push_back(need_of(tx, scope, entry));
+  SharedOut shared = share_out(needs, markers, marking_load(tx));
+  for (const auto& [application, marker] : shared.assigned) {
+    insert_assignment(tx, application, marker, actor.person, actor.at);
+    record(tx,
+           actor,
+           "marker.assigned",
+           {events::subject(application), events::subject(programme.id), events::subject(marker)});
+  }
+  return shared;
+}
+
+Result<void> declare_conflict(Transaction& tx,
+                              const Actor& actor,
+                              ApplicationId application,
+                              std::string_view reason,
+                              Date today) {
+  const MarkingTask task = TRY(own_task(tx, actor, application));
+  if (trim(reason).empty())
+    return problem(ProblemKind::missing, "reason", "Enter what the conflict of interest is");
+  if (task.marked_at)
+    return problem(ProblemKind::conflict,
+                   "reason",
+                   "Tell the programme's team: you have marked this application already");
+  save_conflict(tx, application, *actor.person, trim(reason), today);
+  record(tx,
+         actor,
+         "marker.conflict_declared",
+         {events::subject(application), events::subject(task.programme)});
+  return {};
+}
+
+Result<void> give_marks(Transaction& tx, const Actor& actor, const GiveMarks& given) {
+  const MarkingTask task = TRY(own_task(tx, actor, given.application));
+  const auto definition = load_definition(tx, {task.definition});
+  const Scoring* scoring = scoring_of(*definition, task.form);
+  if (!scoring)
+    return problem(ProblemKind::not_found, "", "This programme no longer marks such applications");
+  if (task.state != name_of(ParticipationState::eligible))
+    return problem(ProblemKind::too_late, "", "This application has been decided");
+  if (has_moderation(tx, given.application))
+    return problem(ProblemKind::too_late, "", "This application has been moderated");
+  const GivenMarks marks{.application = given.application,
+                         .marking = {actor.person->value, given.scores},
+                         .comment = std::string(trim(given.comment)),
+                         .marked_at = actor.at};
+  TRY_VOID(check_marking(*scoring, marks.marking));
+  save_marks(tx, marks);
+  record(tx,
+         actor,
+         "application.marked",
+         {events::subject(given.application), events::subject(task.programme)});
+  return {};
+}
+
+Result<void> moderate(Transaction& tx,
+                      const Actor& actor,
+                      const SelectionScope& scope,
+                      const Moderate& settled) {
+  const Programme programme = TRY(decidable(tx, actor, scope.programme));
+  const auto entries = selection_entries(tx, scope);
+  const auto entry = std::ranges::find(entries, settled.application, &SelectionEntry::application);
+  if (entry == entries.end())
+    return problem(ProblemKind::not_found, "", "There is no such application in this selection");
+  if (entry->score.state != ScoreState::needs_moderation)
+    return problem(ProblemKind::conflict,
+                   "",
+                   "This application needs no moderation: its markers agree, or it was moderated");
+  if (!actor.person || entry->is_marked_by(*actor.person))
+    return problem(ProblemKind::not_allowed,
+                   "",
+                   "Let somebody else moderate: nobody settles what they have marked themselves");
+  const Marking marking{actor.person->value, settled.scores};
+  TRY_VOID(check_marking(*scope.scoring, marking));
+  if (trim(settled.reason).empty())
+    return problem(ProblemKind::missing, "reason", "Enter how the marks were settled");
+  insert_moderation(tx,
+                    {.application = settled.application,
+                     .total = total_of(*scope.scoring, marking),
+                     .reason = std::string(trim(settled.reason)),
+                     .moderated_at = actor.at},
+                    *actor.person);
+  record(tx,
+         actor,
+         "application.moderated",
+         {events::subject(settled.application), events::subject(programme.id)});
+  return {};
+}
+
+Result<std::vector<SelectionDecision>> preview_decisions(Snapshot& db,
+                                                         const Actor& actor,
+                                                         const SelectionScope& scope) {
+  TRY(decidable(db, actor, scope.programme));
+  return decisions_of(*scope.scoring, selection_entries(db, scope), budget_of(scope));
+}
+
+Result<std::vector<SelectionDecision>> decide_selection(
+    Transaction& tx, const Actor& actor, const SelectionScope& scope, Date answer_by, Date today) {
+  const Programme programme = TRY(decidable(tx, actor, scope.programme));
+  const auto entries = selection_entries(tx, scope);
+  const auto decided = TRY(decisions_of(*scope.scoring, entries, budget_of(scope)));
+  std::vector<SelectionDecision> changed;
+  for (SelectionDecision decision : decided) {
+    const auto entry =
+        std::ranges::find(entries, decision.application, &SelectionEntry::application);
+    if (entry->decision && entry->decision->outcome == decision.outcome) continue;
+    decision.decided_on = today;
+    TRY_VOID(take_outcome(tx, actor, *entry, decision, answer_by));
+    insert_decision(tx, decision, actor.person, actor.at);
+    record(tx,
+           actor,
+           "selection.decided",
+           {events::subject(decision.application),
+            events::subject(entry->participation),
+            events::subject(entry->organisation),
+            events::subject(programme.id)},
+           events::Changes()
+               .say("outcome", std::string(name_of(decision.outcome)))
+               .say("place", std::to_string(decision.place)));
+    changed.push_back(std::move(decision));
+  }
+  return changed;
+}
+
+}  // namespace trellis::programme
