@@ -2,7 +2,9 @@
 #pragma once
 
 #include "access/actor.hpp"
+#include "casework/case_actions.hpp"
 #include "casework/case_context_store.hpp"
+#include "programme/participation_store.hpp"
 
 namespace trellis::casework {
 
@@ -16,6 +18,14 @@ Result<void> check_part(const access::Actor& actor,
                         const programme::Texts& roles);
 /// The roles of leads and of partners: who writes a plan.
 programme::Texts writing_roles(const programme::Definition& definition);
+
+/// Opens a case; the caller has checked who may.
+Result<CaseFile> begin_case(storage::Transaction& tx,
+                            const access::Actor& actor,
+                            const NewCase& wanted,
+                            Date today);
+/// The case that a participation would have: region of its school, version and stream its own.
+NewCase case_wanted(storage::Snapshot& db, const programme::Participation& participation);
 
 /// An event about a case, its holder and its programme.
 void record_case(storage::Transaction& tx,

@@ -179,11 +179,20 @@ void record_case(Transaction& tx,
 }
 
 Result<CaseFile> open_case(Transaction& tx, const Actor& actor, const NewCase& wanted, Date today) {
+  const auto found = programme::find_programme(tx, wanted.programme);
+  if (!found) return problem(ProblemKind::not_found, "programme", "There is no such programme");
+  if (!may(actor, Permission::edit_task, scope_of(*found)) &&
+      !may(actor, Permission::assign, scope_of(*found)))
+    return problem(ProblemKind::not_allowed, "", "You cannot open cases of this programme");
+  return begin_case(tx, actor, wanted, today);
+}
+
+Result<CaseFile> begin_case(Transaction& tx,
+                            const Actor& actor,
+                            const NewCase& wanted,
+                            Date today) {
   const auto programme = programme::find_programme(tx, wanted.programme);
   if (!programme) return problem(ProblemKind::not_found, "programme", "There is no such programme");
-  if (!may(actor, Permission::edit_task, scope_of(*programme)) &&
-      !may(actor, Permission::assign, scope_of(*programme)))
-    return problem(ProblemKind::not_allowed, "", "You cannot open cases of this programme");
   const programme::DefinitionId version = TRY(version_for(tx, wanted));
   const auto definition = programme::load_definition(tx, version);
   if (!definition->find_unit(wanted.unit))

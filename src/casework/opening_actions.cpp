@@ -1,5 +1,6 @@
 #include "casework/opening_actions.hpp"
 
+#include "casework/case_action_checks.hpp"
 #include "programme/participation_store.hpp"
 #include "register/establishment_store.hpp"
 #include "register/organisation_store.hpp"
@@ -36,6 +37,18 @@ std::optional<CaseFile> case_of(Snapshot& db, programme::ParticipationId partici
   return find_case(db, CaseId{*id});
 }
 
+NewCase case_wanted(storage::Snapshot& db, const programme::Participation& participation) {
+  NewCase wanted{.programme = participation.programme,
+                 .organisation = participation.organisation,
+                 .unit = participation.unit,
+                 .stream = participation.stream,
+                 .region = region_of(db, participation.organisation),
+                 .participation = participation.id};
+  wanted.unit_kind =
+      db.one<std::string>(kind_sql, {{"organisation", participation.organisation}}).value_or("");
+  return wanted;
+}
+
 Result<CaseFile> open_participation_case(Transaction& tx,
                                          const Actor& actor,
                                          programme::ParticipationId id,
@@ -45,15 +58,7 @@ Result<CaseFile> open_participation_case(Transaction& tx,
     return problem(ProblemKind::not_found, "participation", "There is no such participation");
   if (case_of(tx, id))
     return problem(ProblemKind::conflict, "participation", "This participation has a case");
-  NewCase wanted{.programme = participation->programme,
-                 .organisation = participation->organisation,
-                 .unit = participation->unit,
-                 .stream = participation->stream,
-                 .region = region_of(tx, participation->organisation),
-                 .participation = id};
-  wanted.unit_kind =
-      tx.one<std::string>(kind_sql, {{"organisation", participation->organisation}}).value_or("");
-  return open_case(tx, actor, wanted, today);
+  return open_case(tx, actor, case_wanted(tx, *participation), today);
 }
 
 Result<OpenedCase> confirm_and_open(Transaction& tx,
