@@ -22,6 +22,7 @@ constexpr NavigationEntry navigation_entries[] = {
     {"Schools", "/schools", Permission::view_schools},
     {"Regions", "/regions", Permission::view_targeting},
     {"Programmes", "/programmes", Permission::view_programme},
+    {"Apply", "/apply", Permission::act_for_school},
     {"Applications", "/applications", Permission::view_case},
     {"Cases", "/cases", Permission::view_case},
     {"Matching", "/matching", Permission::run_matching},

@@ -5,6 +5,7 @@
 #include "web/account/token_pages.hpp"
 #include "web/api/api_route.hpp"
 #include "web/applications/application_pages.hpp"
+#include "web/apply/apply_pages.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/clusters/cluster_pages.hpp"
 #include "web/events/event_pages.hpp"
@@ -26,6 +27,7 @@ Routes all_routes() {
   add_matching_routes(routes);
   add_cluster_routes(routes);
   add_application_routes(routes);
+  add_apply_routes(routes);
   add_case_routes(routes);
   add_programme_routes(routes);
   add_qualify_routes(routes);

@@ -153,6 +153,7 @@ class TestSite {
       for (const access::Role role : options_.roles)
         found.actor.grants.push_back({.role = role,
                                       .scope = options_.scope,
+                                      .acting_for = options_.acting_for,
                                       .period = {.from = Date(2020, 1, 1), .to = {}}});
       found.visit = {.token = std::string(token),
                      .organisation = "Test organisation",

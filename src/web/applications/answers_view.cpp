@@ -1,5 +1,6 @@
 #include "web/applications/answers_view.hpp"
 
+#include "core/text.hpp"
 #include "programme/application_store.hpp"
 #include "web/components/components.hpp"
 
@@ -10,7 +11,24 @@ SummaryRow line(std::string key, Content value) {
   return {.key = std::move(key), .value = std::move(value)};
 }
 
+/// "Name: Asha Example, Role: Headteacher".
+std::string row_words(const programme::Field& field, const programme::Answers& row) {
+  std::vector<std::string> parts;
+  for (const programme::Field& asked : field.fields)
+    if (const auto answer = row.find(asked.id); answer != row.end())
+      parts.push_back(asked.label + ": " + programme::words_of(asked, answer->second));
+  return join(parts, ", ");
+}
+
 }  // namespace
+
+Html answer_words(const programme::Field& field, const programme::Answer& answer) {
+  if (answer.rows.empty()) return html_text(programme::words_of(field, answer));
+  Html items;
+  for (const programme::Answers& row : answer.rows)
+    items += Element("li").text(row_words(field, row));
+  return Element("ul").classes({"govuk-list", "govuk-!-margin-bottom-0"}).add(items);
+}
 
 Html answers_view(storage::Snapshot& db,
                   programme::ParticipationId participation,
@@ -30,8 +48,8 @@ Html answers_view(storage::Snapshot& db,
       const bool personal = field->personal || !found->second.rows.empty();
       list.rows.push_back(line(field->label,
                                personal && !with_people
-                                   ? "Hidden: personal details"
-                                   : programme::words_of(*field, found->second)));
+                                   ? Content("Hidden: personal details")
+                                   : Content(answer_words(*field, found->second))));
     }
     out += paragraph(form->title + (application.received_on
                                         ? ", received " + application.received_on->long_text()
