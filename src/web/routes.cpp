@@ -8,16 +8,19 @@
 #include "web/apply/apply_pages.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/clusters/cluster_pages.hpp"
+#include "web/claims/claim_pages.hpp"
 #include "web/events/event_pages.hpp"
 #include "web/home/home_pages.hpp"
 #include "web/jobs/job_pages.hpp"
 #include "web/matching/matching_pages.hpp"
+#include "web/offers/offer_pages.hpp"
 #include "web/programmes/design_pages.hpp"
 #include "web/programmes/programme_pages.hpp"
 #include "web/programmes/qualify_pages.hpp"
 #include "web/regions/region_pages.hpp"
 #include "web/register/register_pages.hpp"
 #include "web/schools/school_pages.hpp"
+#include "web/selection/selection_pages.hpp"
 
 namespace trellis::web {
 
@@ -28,6 +31,9 @@ Routes all_routes() {
   add_cluster_routes(routes);
   add_application_routes(routes);
   add_apply_routes(routes);
+  add_selection_routes(routes);
+  add_offer_routes(routes);
+  add_claim_routes(routes);
   add_case_routes(routes);
   add_programme_routes(routes);
   add_qualify_routes(routes);

@@ -1,5 +1,8 @@
 #include "web/applications/application_pages.hpp"
 
+#include <set>
+
+#include "access/grant_store.hpp"
 #include "core/text.hpp"
 #include "programme/eligibility_store.hpp"
 #include "programme/participation_actions.hpp"
@@ -112,7 +115,29 @@ Html steps(storage::Snapshot& db, programme::ParticipationId id) {
          Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
 }
 
-Html override_form(const Context& context,
+/// Who may approve an override of this application: anybody else with that permission over it.
+Select approver_field(storage::Snapshot& db,
+                      const Context& context,
+                      const report::ApplicationLine& row,
+                      const FormReader* form) {
+  Select field{.name = "approver",
+               .value = form ? form->value("approver") : "",
+               .options = {{.value = "", .text = "Choose a person"}},
+               .label = {.content = "Who approved it?", .classes = "govuk-label--s"},
+               .hint = {.content = "Nobody approves their own decision"}};
+  std::set<PersonId> offered;
+  for (const access::GrantedPerson& each : access::people_of_owner(db, row.owner, context.today)) {
+    const bool approves = access::permits(each.grant.role, Permission::approve) &&
+                          access::covers(each.grant.scope, row.scope());
+    if (approves && each.person != context.actor.person && offered.insert(each.person).second)
+      field.options.push_back({.value = std::to_string(each.person.value), .text = each.name});
+  }
+  if (form) field.error = form->error("approver");
+  return field;
+}
+
+Html override_form(storage::Snapshot& db,
+                   const Context& context,
                    const report::ApplicationLine& row,
                    const FormReader* form) {
   Choices result{.name = "result", .values = {form ? form->value("result") : "eligible"}};
@@ -135,7 +160,9 @@ Html override_form(const Context& context,
   return heading("Decide otherwise") +
          post_form(context,
                    Url::local("/applications/" + std::to_string(row.participation) + "/override"),
-                   radios(result) + textarea(reason) + button("Record the decision"));
+                   radios(result) + textarea(reason) +
+                       select(approver_field(db, context, row, form)) +
+                       button("Record the decision"));
 }
 
 Response show_with(const Request& request, Context& context, const FormReader* form) {
@@ -163,7 +190,7 @@ Response show_with(const Request& request, Context& context, const FormReader* f
     const bool may_see_people = access::may(context.actor, Permission::see_contacts, row->scope());
     Html content = (form ? form->summary() : Html()) + summary_list(facts) + decisions(db, id);
     if (access::may(context.actor, Permission::decide, row->scope()))
-      content += override_form(context, *row, form);
+      content += override_form(db, context, *row, form);
     content += answers_view(db, id, *definition, may_see_people) + steps(db, id);
     return page(context,
                 {.title = row->school,
@@ -185,6 +212,8 @@ Response record_override(const Request& request, Context& context) {
   const std::string result =
       form.choice("result", {.what = "a decision", .allowed = {"eligible", "refused"}});
   const std::string reason = form.text("reason", {.what = "why you decide otherwise"});
+  const auto approver = parse_whole_number(request.form.text("approver"), "approver");
+  if (!approver) form.add("approver", "Select who approved it");
   const auto row =
       context.db.read([&](storage::Snapshot& db) { return line_in(request, context, db); });
   if (!row)
@@ -198,7 +227,8 @@ Response record_override(const Request& request, Context& context) {
         {.participation = programme::ParticipationId{row->participation},
          .result = *programme::eligibility_from_name(result),
          .code = "decided_by_a_person",
-         .reason = reason},
+         .reason = reason,
+         .approver = PersonId{*approver}},
         context.today);
   });
   if (!done) {
