@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "access/actor.hpp"
+#include "cli/demonstration_fund.hpp"
 #include "cli/demonstration_steps.hpp"
 #include "cli/match_summary.hpp"
 #include "core/text.hpp"
@@ -99,7 +100,17 @@ Result<void> make_demonstration(storage::Database& db, const DemonstrationOption
     return form_demonstration_clusters(db, actor, programme.owner);
   }));
   if (!quiet) std::fprintf(stderr, "    %d clusters are confirmed.\n", clusters);
-  return add_school_personas(db, actor, programme);
+  TRY_VOID(add_school_personas(db, actor, programme));
+  const FundShown fund =
+      TRY(timed("Rounds of a fund", quiet, [&] { return show_fund(db, actor, programme.owner); }));
+  if (!quiet)
+    std::fprintf(stderr,
+                 "    %d bids, %d marked by two, %d awarded, %d claims.\n",
+                 fund.bids,
+                 fund.marked,
+                 fund.awarded,
+                 fund.claims);
+  return {};
 }
 
 Result<std::string> demonstration_summary(storage::Database& db) {
