@@ -31,6 +31,24 @@ std::vector<report::ApplicationLine> visible(storage::Snapshot& db, const Contex
   return lines;
 }
 
+/// Where those who decide go on: rounds, claims, and the offers of each programme.
+Html ways_on(storage::Snapshot& db, const Context& context) {
+  Html items;
+  const auto add = [&](const std::string& path, std::string_view words) {
+    items += Element("li").add(link_to(path, words));
+  };
+  for (const programme::Programme& programme : programme::programmes(db)) {
+    if (!access::may(context.actor, Permission::decide, programme::scope_of(programme))) continue;
+    if (items.empty()) {
+      add("/selection", "Rounds: marking and decisions");
+      add("/claims", "Claims");
+    }
+    add("/offers/" + std::to_string(programme.id.value), "Offers of " + programme.title);
+  }
+  if (items.empty()) return {};
+  return Element("ul").classes({"govuk-list", "trellis-no-print"}).add(items);
+}
+
 Response index(const Request& request, Context& context) {
   const auto lines = context.db.read([&](storage::Snapshot& db) { return visible(db, context); });
   if (lines.empty())
@@ -48,7 +66,8 @@ Response index(const Request& request, Context& context) {
   for (std::size_t i = from; i < to; ++i) list.rows.push_back(application_row(rows[i]));
   return page(context,
               {.title = "Applications", .section = "Applications"},
-              list_content(definition, query, list));
+              context.db.read([&](storage::Snapshot& db) { return ways_on(db, context); }) +
+                  list_content(definition, query, list));
 }
 
 Response csv(const Request& request, Context& context) {

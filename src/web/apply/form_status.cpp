@@ -129,6 +129,10 @@ Response status_page(const Context& context,
   content += summary_list(list) + offer_form(context, db, form, typed);
   content += is_draft ? draft_tasks(form) : sent_answers(form);
   content += steps_so_far(db, form);
+  if (form.definition->claims && programme::holds_a_place(form.participation.state))
+    content += Element("p")
+                   .classes({"govuk-body"})
+                   .add(link_to(form.path("/claims"), "Claims against the award"));
   if (may_leave(form.participation.state))
     content +=
         Element("p")
