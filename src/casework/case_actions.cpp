@@ -5,6 +5,7 @@
 #include "access/record.hpp"
 #include "casework/case_access_checks.hpp"
 #include "casework/case_action_checks.hpp"
+#include "casework/case_change_over_store.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
 #include "programme/participation_store.hpp"
@@ -140,6 +141,18 @@ Result<programme::DefinitionId> version_for(Transaction& tx, const NewCase& want
       ProblemKind::refused_by_rule, "programme", "Publish the definition before a case is opened");
 }
 
+/// What a change of status or of people asks for: not the answers, which may be many.
+struct DefinedCase {
+  CaseFile file{};
+  std::shared_ptr<const Definition> definition{};
+};
+
+Result<DefinedCase> defined_or_refuse(Transaction& tx, CaseId id) {
+  const auto file = find_case(tx, id);
+  if (!file) return problem(ProblemKind::not_found, "case", "There is no such case");
+  return DefinedCase{*file, programme::load_definition(tx, file->definition)};
+}
+
 }  // namespace
 
 Result<CaseContext> context_or_refuse(Transaction& tx, CaseId id, Date today) {
@@ -214,6 +227,7 @@ Result<CaseFile> begin_case(Transaction& tx,
                 .holder = wanted.organisation,
                 .status = definition->statuses.front().id};
   file.id = insert_case(tx, file, actor.person, actor.at);
+  insert_snapshot(tx, file.id, facts_today(tx, file.holder));
   record_case(tx, actor, "case.opened", file, {});
   return file;
 }
@@ -255,7 +269,7 @@ Result<CaseFile> answer_task(Transaction& tx,
 }
 
 Result<CaseFile> change_status(Transaction& tx, const Actor& actor, const ChangeStatus& wanted) {
-  const CaseContext context = TRY(context_or_refuse(tx, wanted.id, wanted.on));
+  const DefinedCase context = TRY(defined_or_refuse(tx, wanted.id));
   TRY_VOID(check_manages(actor, context.file));
   TRY_VOID(
       check_status_change(*context.definition, context.file.status, wanted.status, wanted.reason));
@@ -285,7 +299,7 @@ Result<void> assign(Transaction& tx,
                     std::string_view role,
                     PersonId person,
                     Date on) {
-  const CaseContext context = TRY(context_or_refuse(tx, id, on));
+  const DefinedCase context = TRY(defined_or_refuse(tx, id));
   if (!may(actor, Permission::assign, scope_of(context.file)))
     return problem(ProblemKind::not_allowed, "", "You cannot assign people to this case");
   const auto& roles = context.definition->roles;
@@ -305,7 +319,7 @@ Result<void> assign(Transaction& tx,
 
 Result<void> unassign(
     Transaction& tx, const Actor& actor, CaseId id, std::string_view role, Date on) {
-  const CaseContext context = TRY(context_or_refuse(tx, id, on));
+  const DefinedCase context = TRY(defined_or_refuse(tx, id));
   if (!may(actor, Permission::assign, scope_of(context.file)))
     return problem(ProblemKind::not_allowed, "", "You cannot assign people to this case");
   end_assignments(tx, id, role, on);

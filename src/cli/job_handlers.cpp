@@ -4,6 +4,7 @@
 
 #include "access/rate_limit_store.hpp"
 #include "access/session_store.hpp"
+#include "casework/case_change_over_actions.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
 #include "matching/cluster_actions.hpp"
@@ -43,7 +44,10 @@ Result<Summary> tidy(JobContext& context) {
 
 }  // namespace
 
-registry::ImportHooks import_hooks() { return {.engaged = programme::engaged_organisations}; }
+registry::ImportHooks import_hooks() {
+  return {.engaged = programme::engaged_organisations,
+          .changed_over = casework::follow_change_over};
+}
 
 jobs::Handlers all_job_handlers() {
   return {{"housekeeping.tidy", tidy},

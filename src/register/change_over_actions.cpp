@@ -66,7 +66,8 @@ void apply(storage::Transaction& tx,
            const events::Author& author,
            ChangeOverDecision decision,
            std::optional<ReleaseId> release,
-           std::string_view reason) {
+           std::string_view reason,
+           const ChangeOverHook& follow) {
   end_identifier(tx, decision.organisation, decision.urn, decision.effective_on);
   if (decision.outcome == Outcome::merges)
     decision.successor_organisation = successor_organisation(tx, decision, author.at);
@@ -88,6 +89,7 @@ void apply(storage::Transaction& tx,
                                 : decision.outcome == Outcome::merges  ? "school.merged"
                                                                        : "school.closed";
   events::record(tx, author, type, subjects, changes);
+  if (follow) follow(tx, author, *find_decision(tx, id));
 }
 
 bool ask(storage::Transaction& tx,
@@ -117,12 +119,13 @@ void carry_out(storage::Transaction& tx,
                const events::Author& author,
                const ChangeOverDecision& decision,
                std::optional<ReleaseId> release,
+               const ChangeOverHook& follow,
                ReconcileResult& result) {
   if (decision.outcome == Outcome::waits) return;
   if (decision.outcome == Outcome::asks) {
     result.questions += ask(tx, decision, release, author.at);
   } else if (!was_decided(tx, fingerprint_of(decision))) {
-    apply(tx, author, decision, release, "");
+    apply(tx, author, decision, release, "", follow);
     ++result.applied;
   }
 }
@@ -175,7 +178,8 @@ ReconcileResult reconcile(storage::Transaction& tx,
                           const events::Author& author,
                           std::optional<ReleaseId> release,
                           Date today,
-                          const EngagementCheck& engaged) {
+                          const EngagementCheck& engaged,
+                          const ChangeOverHook& follow) {
   ReconcileResult result;
   const World world(tx);
   std::vector<Urn> waiting;
@@ -190,7 +194,7 @@ ReconcileResult reconcile(storage::Transaction& tx,
     // The view is read once: mergers of one run into one new school must meet its new holder.
     for (const ChangeOverDecision& decision :
          decide_change_overs(graph, std::move(closed), world.view(), today))
-      carry_out(tx, author, decision, release, result);
+      carry_out(tx, author, decision, release, follow, result);
     waiting = successors_in_waiting(graph, world.holdings(), world.view(), today);
   }
   result.organisations = ensure_school_organisations(tx, waiting, author.at) +
@@ -230,7 +234,8 @@ std::size_t ask_about_withdrawn_links(storage::Transaction& tx,
 Result<void> answer_question(storage::Database& db,
                              const access::Actor& actor,
                              QuestionId id,
-                             const Answer& answer) {
+                             const Answer& answer,
+                             const ChangeOverHook& follow) {
   if (!access::may_somewhere(actor, access::Permission::import_files)) return may_not_decide();
   if (trim(answer.reason).empty())
     return problem(ProblemKind::missing, "reason", "Enter the reason for the decision");
@@ -244,7 +249,7 @@ Result<void> answer_question(storage::Database& db,
       return {};
     const ChangeOverDecision decision =
         TRY(decision_of(tx, *question, answer, author.at.date_in_england()));
-    apply(tx, author, decision, std::nullopt, answer.reason);
+    apply(tx, author, decision, std::nullopt, answer.reason, follow);
     return {};
   });
 }
@@ -252,7 +257,8 @@ Result<void> answer_question(storage::Database& db,
 Result<void> reverse_decision(storage::Database& db,
                               const access::Actor& actor,
                               ChangeOverId id,
-                              std::string_view reason) {
+                              std::string_view reason,
+                              const ChangeOverHook& follow) {
   if (!access::may_somewhere(actor, access::Permission::import_files)) return may_not_decide();
   if (trim(reason).empty())
     return problem(ProblemKind::missing, "reason", "Enter the reason for taking it back");
@@ -269,7 +275,7 @@ Result<void> reverse_decision(storage::Database& db,
                        "A later decision rests on this one. Take that one back first.");
     }
     const auto author = actor.author();
-    save_reversal(tx, *decision, actor.person, reason, author.at);
+    const ChangeOverId reversal = save_reversal(tx, *decision, actor.person, reason, author.at);
     if (decision->outcome == "continues")
       end_identifier(tx, decision->organisation, *decision->successor, decision->effective_on);
     end_succession(tx, id, decision->effective_on);
@@ -279,6 +285,7 @@ Result<void> reverse_decision(storage::Database& db,
                    "school.change_over_reversed",
                    {events::subject(decision->organisation)},
                    events::Changes().say("urn", decision->urn.text()));
+    if (follow) follow(tx, author, *find_decision(tx, reversal));
     return {};
   });
 }

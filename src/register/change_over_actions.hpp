@@ -21,6 +21,11 @@ namespace trellis::registry {
 using EngagementCheck = std::function<std::unordered_set<OrganisationId>(
     storage::Snapshot&, const std::vector<OrganisationId>&)>;
 
+/// What modules above the register do with a decision, or its reversal, in the transaction that
+/// writes it.
+using ChangeOverHook =
+    std::function<void(storage::Transaction&, const events::Author&, const StoredDecision&)>;
+
 struct ReconcileResult {
   std::size_t applied = 0;
   std::size_t questions = 0;
@@ -36,7 +41,8 @@ ReconcileResult reconcile(storage::Transaction& tx,
                           const events::Author& author,
                           std::optional<ReleaseId> release,
                           Date today,
-                          const EngagementCheck& engaged = {});
+                          const EngagementCheck& engaged = {},
+                          const ChangeOverHook& follow = {});
 
 /// Asks about decisions in force that rest on an edge no current link supports.
 std::size_t ask_about_withdrawn_links(storage::Transaction& tx,
@@ -54,13 +60,15 @@ struct Answer {
 Result<void> answer_question(storage::Database& db,
                              const access::Actor& actor,
                              QuestionId question,
-                             const Answer& answer);
+                             const Answer& answer,
+                             const ChangeOverHook& follow = {});
 
 /// Takes a decision back by another row. Refuses one that is reversed already, or on which a later
 /// decision about the organisation rests.
 Result<void> reverse_decision(storage::Database& db,
                               const access::Actor& actor,
                               ChangeOverId decision,
-                              std::string_view reason);
+                              std::string_view reason,
+                              const ChangeOverHook& follow = {});
 
 }  // namespace trellis::registry

@@ -39,6 +39,16 @@ constexpr auto with_edges_sql = R"(
   where d.edges <> '' and d.outcome <> 'reversed' and r.change_over_decision_id is null
   order by d.change_over_decision_id)";
 
+constexpr auto in_force_sql = R"(
+  select d.change_over_decision_id, d.organisation_id, d.urn, d.outcome, d.successor_urn,
+    d.successor_organisation_id, d.effective_on, d.edges, d.reverses_decision_id, d.decided_at,
+    d.reason
+  from change_over_decision d
+  left join change_over_decision r on r.reverses_decision_id = d.change_over_decision_id
+  where d.outcome <> 'reversed' and r.change_over_decision_id is null
+  order by d.change_over_decision_id desc
+  limit :limit)";
+
 constexpr auto was_decided_sql = R"(
   select count(*)
   from change_over_decision
@@ -126,6 +136,10 @@ bool was_decided(storage::Snapshot& db, std::string_view fingerprint) {
 
 std::vector<StoredDecision> decisions_with_edges(storage::Snapshot& db) {
   return db.rows<StoredDecision>(with_edges_sql);
+}
+
+std::vector<StoredDecision> decisions_in_force(storage::Snapshot& db, std::size_t limit) {
+  return db.rows<StoredDecision>(in_force_sql, {{"limit", limit}});
 }
 
 ChangeOverId save_decision(storage::Transaction& tx,

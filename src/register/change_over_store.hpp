@@ -50,6 +50,9 @@ bool was_decided(storage::Snapshot& db, std::string_view fingerprint);
 /// Decisions in force that rest on links.
 std::vector<StoredDecision> decisions_with_edges(storage::Snapshot& db);
 
+/// Those in force, the newest first.
+std::vector<StoredDecision> decisions_in_force(storage::Snapshot& db, std::size_t limit);
+
 ChangeOverId save_decision(storage::Transaction& tx,
                            const ChangeOverDecision& decision,
                            std::optional<ReleaseId> release,

@@ -173,7 +173,8 @@ void follow_up(storage::Transaction& tx,
   if (report.kind == FileKind::links && report.rows.vanished > 0)
     report.questions_opened += ask_about_withdrawn_links(tx, report.release, author.at);
   if (report.kind == FileKind::gias || report.kind == FileKind::links) {
-    const auto result = reconcile(tx, author, report.release, today, hooks.engaged);
+    const auto result =
+        reconcile(tx, author, report.release, today, hooks.engaged, hooks.changed_over);
     report.decisions_made = result.applied;
     report.questions_opened += result.questions;
     report.organisations_made = result.organisations;

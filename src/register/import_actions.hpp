@@ -29,6 +29,7 @@ struct ImportFile {
 /// What other modules tell an import, which cannot see them.
 struct ImportHooks {
   EngagementCheck engaged;
+  ChangeOverHook changed_over;
 };
 
 /// Imports one file, or says what it would do (`options.dry_run`).
