@@ -29,4 +29,18 @@ Result<CaseFile> open_participation_case(storage::Transaction& tx,
                                          programme::ParticipationId participation,
                                          Date today);
 
+struct DirectCase {
+  ProgrammeId programme{};
+  std::string unit{};
+  std::string stream{};  ///< empty: the first of the unit, where it has any
+  OrganisationId organisation{};
+  std::optional<CaseId> parent{};  ///< the cluster's or trust's case that this one is within
+};
+/// Opens a case of an organisation that people picked, for programmes without applications. Refuses
+/// a second open case of the same organisation, programme and unit, a member without its cluster's
+/// case, and a member more than the definition allows.
+Result<CaseFile> open_direct_case(storage::Transaction& tx,
+                                  const access::Actor& actor,
+                                  const DirectCase& wanted,
+                                  Date today);
 }  // namespace trellis::casework

@@ -230,4 +230,17 @@ Result<Pairing> extend_pairing(Transaction& tx, const Actor& actor, PairingId id
   return pairing;
 }
 
+Result<void> take_back_extension(Transaction& tx, const Actor& actor, PairingId id, Date on) {
+  const Pairing pairing = TRY(pairing_or_refuse(tx, actor, id));
+  const Participation partner = TRY(find_or_refuse(tx, pairing.partner));
+  if (partner.state != State::extended)
+    return problem(ProblemKind::refused_by_rule, "state", "This partner is not extended");
+  const auto definition = load_definition(tx, partner.definition);
+  const int first = TRY(first_year_of(tx, partner, pairing.started_on));
+  release_places(tx, pairing.id, years_of(*definition, pairing.stream, first).back() + 1, actor.at);
+  step(tx, actor, partner, State::active, "", std::max(on, partner.state_on));
+  record_pairing(tx, actor, "pairing.extension_taken_back", pairing, {});
+  return {};
+}
+
 }  // namespace trellis::programme

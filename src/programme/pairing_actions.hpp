@@ -56,4 +56,10 @@ Result<Pairing> extend_pairing(storage::Transaction& tx,
                                PairingId id,
                                Date on);
 
+/// Gives the place of the second year back: the partner is active again.
+Result<void> take_back_extension(storage::Transaction& tx,
+                                 const access::Actor& actor,
+                                 PairingId id,
+                                 Date on);
+
 }  // namespace trellis::programme
