@@ -85,6 +85,16 @@ Result<void> delete_review(storage::Transaction& tx,
                            CaseId id,
                            ReviewId review);
 
+/// Sets the day of the next review, with a reason; an empty day takes a set one back. Refuses a day
+/// that has passed, a case that has ended, and a programme without reviews.
+Result<void> set_review_date(storage::Transaction& tx,
+                             const access::Actor& actor,
+                             CaseId id,
+                             std::optional<Date> on,
+                             const std::string& reason,
+                             Date today);
+Result<void> check_review_date(const programme::Definition& definition, const CaseFile& file);
+
 struct NewSideRecord {
   CaseId id{};
   std::string record{};

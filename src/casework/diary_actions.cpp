@@ -5,6 +5,7 @@
 #include "casework/case_action_checks.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/diary_store.hpp"
+#include "core/text.hpp"
 
 namespace trellis::casework {
 namespace {
@@ -103,6 +104,44 @@ Result<void> delete_review(Transaction& tx, const Actor& actor, CaseId id, Revie
   mark_review_deleted(tx, review, actor.at);
   raise_version(tx, id);
   record(tx, actor, "review.deleted", {events::subject(review), events::subject(id)});
+  return {};
+}
+
+Result<void> check_review_date(const programme::Definition& definition, const CaseFile& file) {
+  if (file.finished_on) return problem(ProblemKind::refused_by_rule, "", "The case has ended");
+  if (definition.reviews.empty())
+    return problem(ProblemKind::refused_by_rule, "", "Its programme has no reviews");
+  return {};
+}
+
+Result<void> set_review_date(Transaction& tx,
+                             const Actor& actor,
+                             CaseId id,
+                             std::optional<Date> on,
+                             const std::string& reason,
+                             Date today) {
+  const auto file = find_case(tx, id);
+  if (!file) return problem(ProblemKind::not_found, "case", "There is no such case");
+  TRY_VOID(check_manages(actor, *file));
+  TRY_VOID(check_review_date(*programme::load_definition(tx, file->definition), *file));
+  if (on && *on < today)
+    return problem(
+        ProblemKind::invalid, "review_on-day", "The day of the next review must be today or later");
+  if (on && trim(reason).empty())
+    return problem(ProblemKind::missing, "why", "Enter why the day is set");
+  const auto before = next_review_of(tx, id);
+  save_review_date(tx, id, on, std::string(trim(reason)), actor.person, actor.at);
+  const auto after = next_review_of(tx, id);
+  if (before == after) return {};
+  raise_version(tx, id);
+  const auto words = [](const std::optional<Date>& day) {
+    return day ? std::optional(day->text()) : std::nullopt;
+  };
+  record_case(tx,
+              actor,
+              "review.date_set",
+              *file,
+              events::Changes().change("next_review_on", words(before), words(after)));
   return {};
 }
 

@@ -24,6 +24,24 @@ constexpr auto insert_review_sql = R"(
   values (:id, :review, :held_on, :overall, :next_step, :answers, :next_on, :by, :now)
   returning case_review_id)";
 
+constexpr auto next_review_sql = R"(
+  select coalesce((select d.review_on from case_review_date d
+                   where d.case_id = :id and d.superseded_at is null),
+                  (select r.next_on from case_review r
+                   where r.case_id = :id and r.deleted_at is null
+                   order by r.held_on desc, r.case_review_id desc
+                   limit 1))
+  order by 1)";
+
+constexpr auto supersede_review_date_sql = R"(
+  update case_review_date
+  set superseded_at = :now
+  where case_id = :id and superseded_at is null)";
+
+constexpr auto insert_review_date_sql = R"(
+  insert into case_review_date (case_id, review_on, reason, by_person_id, recorded_at)
+  values (:id, :on, :reason, :by, :now))";
+
 constexpr auto insert_rating_sql = R"(
   insert into case_rating (case_review_id, item, rating, comment, skipped_because)
   values (:id, :item, :rating, :comment, :because))";
@@ -114,6 +132,7 @@ ReviewId insert_review(Transaction& tx,
                        Date next_on,
                        std::optional<PersonId> by,
                        Instant now) {
+  tx.execute(supersede_review_date_sql, {{"id", id}, {"now", now}});
   const ReviewId review{tx.insert(insert_review_sql,
                                   {{"id", id},
                                    {"review", entry.review},
@@ -132,6 +151,22 @@ ReviewId insert_review(Transaction& tx,
                 {"comment", rating.comment},
                 {"because", rating.skipped_because}});
   return review;
+}
+
+std::optional<Date> next_review_of(Snapshot& db, CaseId id) {
+  return db.one<std::optional<Date>>(next_review_sql, {{"id", id}}).value_or(std::nullopt);
+}
+
+void save_review_date(Transaction& tx,
+                      CaseId id,
+                      std::optional<Date> on,
+                      const std::string& reason,
+                      std::optional<PersonId> by,
+                      Instant now) {
+  tx.execute(supersede_review_date_sql, {{"id", id}, {"now", now}});
+  if (on)
+    tx.execute(insert_review_date_sql,
+               {{"id", id}, {"on", *on}, {"reason", reason}, {"by", by}, {"now", now}});
 }
 
 void mark_review_deleted(Transaction& tx, ReviewId id, Instant now) {

@@ -29,6 +29,15 @@ ReviewId insert_review(storage::Transaction& tx,
                        Date next_on,
                        std::optional<PersonId> by,
                        Instant now);
+/// The day of the next review: as a person set it since the last one, else as that one proposed.
+std::optional<Date> next_review_of(storage::Snapshot& db, CaseId id);
+/// Sets it, over the one before. An empty day takes it back.
+void save_review_date(storage::Transaction& tx,
+                      CaseId id,
+                      std::optional<Date> on,
+                      const std::string& reason,
+                      std::optional<PersonId> by,
+                      Instant now);
 void mark_review_deleted(storage::Transaction& tx, ReviewId id, Instant now);
 
 struct SideRecordRow {

@@ -41,7 +41,10 @@ class OpeningActions : public storage::testing::EachEngine {
     return actor;
   }
   std::vector<CaseLine> seen_by(const access::Actor& actor) {
-    return db().read([&](Snapshot& s) { return case_lines(s, actor); });
+    return db().read([&](Snapshot& s) {
+      const CasePage found = find_cases(s, actor, {.order = CaseQuery::Order::school});
+      return lines_of(s, actor, found.ids);
+    });
   }
 };
 TRELLIS_FOR_EACH_ENGINE(OpeningActions);

@@ -69,7 +69,10 @@ TEST_P(Demonstration, ShowsAYearOfDeliverySeenFromEachSide) {
   const Date today = now_.date_in_england();
 
   db().read([&](storage::Snapshot& snapshot) {
-    const auto lines = casework::case_lines(snapshot, operator_);
+    const auto lines = casework::lines_of(
+        snapshot,
+        operator_,
+        casework::find_cases(snapshot, operator_, {.today = Date(2026, 6, 1)}).ids);
     ASSERT_FALSE(lines.empty());
     int reviewed = 0;
     for (const casework::CaseLine& line : lines) {

@@ -5,13 +5,12 @@
 
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
+#include "programme/programme_store.hpp"
 #include "web/cases/case_parts.hpp"
 #include "web/schools/school_list.hpp"
 
 namespace trellis::web {
 namespace {
-
-constexpr int soon_days = 28;
 
 using Words = std::map<std::string, std::string>;
 
@@ -28,59 +27,6 @@ bool is_overdue(const ListedCase& listed, Date today) {
   return is_open(listed) && listed.line.review_due && *listed.line.review_due < today;
 }
 
-bool is_due_soon(const ListedCase& listed, Date today) {
-  return is_open(listed) && listed.line.review_due && *listed.line.review_due >= today &&
-         *listed.line.review_due <= today.plus_days(soon_days);
-}
-
-std::string status_words(const ListedCase& listed) {
-  const auto* status = listed.definition->find_status(listed.line.status);
-  return status ? status->title : listed.line.status;
-}
-
-std::string overall_words(const ListedCase& listed) {
-  for (const programme::Review& review : listed.definition->reviews)
-    for (const programme::Option& option : review.overall)
-      if (option.id == listed.line.overall) return option.label;
-  return listed.line.overall;
-}
-
-bool fits_due(const ListedCase& listed, std::string_view due, Date today) {
-  if (due == "overdue") return is_overdue(listed, today);
-  if (due == "soon") return is_due_soon(listed, today);
-  return true;
-}
-
-bool is_kept(const ListedCase& listed, const ListQuery& query, Date today) {
-  const casework::CaseLine& line = listed.line;
-  const auto same = [&](const char* name, const std::string& value) {
-    const std::string_view wanted = query.filters.text(name);
-    return wanted.empty() || wanted == value;
-  };
-  const std::string_view mine = query.filters.text("mine");
-  if (mine == "assigned" && !line.is_mine) return false;
-  if (mine == "watched" && !line.is_watched) return false;
-  const std::string_view state = query.filters.text("status");
-  if (state == "open" ? !is_open(listed) : !same("status", line.status)) return false;
-  if (query.filters.text("concerns") == "yes" && line.concerns == 0) return false;
-  if (!same("programme", std::to_string(line.programme.value)) || !same("stream", line.stream) ||
-      !same("region", line.region) || !same("lead", line.lead) ||
-      !same("overall", line.overall.empty() ? "none" : line.overall) ||
-      !same("cohort", line.cohort ? std::to_string(*line.cohort) : ""))
-    return false;
-  if (!fits_due(listed, query.filters.text("due"), today)) return false;
-  const std::string wanted = fold(query.filters.text("q"));
-  return wanted.empty() || fold(line.name).find(wanted) != std::string::npos ||
-         fold(line.lead).find(wanted) != std::string::npos ||
-         (line.urn && line.urn->text() == wanted);
-}
-
-/// Days first; those without one last, whichever way the list runs.
-bool sooner(const std::optional<Date>& one, const std::optional<Date>& other, bool down) {
-  if (one.has_value() != other.has_value()) return one.has_value();
-  return one && (down ? *other < *one : *one < *other);
-}
-
 Html review_cell(const ListedCase& listed, Date today) {
   const casework::CaseLine& line = listed.line;
   if (!line.review_due || !is_open(listed)) return html_text(is_open(listed) ? "Not yet" : "");
@@ -91,76 +37,90 @@ Html review_cell(const ListedCase& listed, Date today) {
 
 }  // namespace
 
-ListDefinition cases_list(const std::vector<ListedCase>& cases) {
-  Words programmes, statuses{{"open", "All that are open"}}, streams, regions, leads, cohorts;
+ListDefinition cases_list(storage::Snapshot& db,
+                          const Context& context,
+                          const std::vector<casework::CaseFacet>& facets) {
+  Words programmes, statuses{{"open", "All that are open"}}, streams, regions, cohorts;
   Words overalls{{"none", "No review yet"}};
-  for (const ListedCase& listed : cases) {
-    const casework::CaseLine& line = listed.line;
-    programmes[std::to_string(line.programme.value)] = line.programme_title;
-    statuses[line.status] = status_words(listed);
-    if (!line.stream.empty()) streams[line.stream] = stream_title(*listed.definition, line.stream);
-    if (!line.region.empty()) regions[line.region] = region_name(line.region);
-    if (!line.lead.empty()) leads[line.lead] = line.lead;
-    if (!line.overall.empty()) overalls[line.overall] = overall_words(listed);
-    if (line.cohort)
-      cohorts[std::to_string(*line.cohort)] = "Cohort " + std::to_string(*line.cohort);
+  for (const casework::CaseFacet& facet : facets) {
+    const auto definition = programme::load_definition(db, {facet.definition});
+    if (programmes.emplace(std::to_string(facet.programme.value), facet.programme_title).second)
+      for (const programme::Cohort& cohort : programme::cohorts(db, facet.programme))
+        cohorts[std::to_string(cohort.plan.number)] =
+            "Cohort " + std::to_string(cohort.plan.number);
+    for (const programme::Status& status : definition->statuses) statuses[status.id] = status.title;
+    for (const programme::Review& review : definition->reviews)
+      for (const programme::Option& option : review.overall) overalls[option.id] = option.label;
+    if (!facet.stream.empty()) streams[facet.stream] = stream_title(*definition, facet.stream);
+    if (!facet.region.empty()) regions[facet.region] = region_name(facet.region);
   }
-  return {
-      .path = "/cases",
-      .filters = {{.name = "q", .label = "School or lead", .hint = "Name or URN"},
-                  select_field("mine",
-                               "My cases",
-                               {{"assigned", "Assigned to me"}, {"watched", "On my watchlist"}}),
-                  select_field("status", "Status", statuses),
-                  select_field("due",
-                               "Next review",
-                               {{"overdue", "Overdue"}, {"soon", "In the next four weeks"}}),
-                  select_field("overall", "Latest rating", overalls),
-                  select_field("concerns", "Concerns", {{"yes", "With an open concern"}}),
-                  select_field("programme", "Programme", programmes),
-                  select_field("stream", "Stream", streams),
-                  select_field("cohort", "Cohort", cohorts),
-                  select_field("lead", "Lead", leads),
-                  select_field("region", "Region", regions)},
-      .columns = {{.name = "school", .text = "School"},
-                  {.name = "status", .text = "Status"},
-                  {.name = "lead", .text = "Lead"},
-                  {.text = "Next step"},
-                  {.name = "overall", .text = "Latest rating"},
-                  {.name = "review", .text = "Next review"}},
-      .sort = "review",
-      .thing = "case",
-      .things = "cases",
-      .csv_path = "/cases.csv"};
+  Words mine{{"assigned", "Assigned to me"}};
+  if (context.actor.person) mine["watched"] = "On my watchlist";
+  return {.path = "/cases",
+          .filters = {{.name = "q", .label = "School or lead", .hint = "Name or URN"},
+                      select_field("mine", "My cases", mine),
+                      select_field("status", "Status", statuses),
+                      select_field("due",
+                                   "Next review",
+                                   {{"overdue", "Overdue"}, {"soon", "In the next four weeks"}}),
+                      select_field("overall", "Latest rating", overalls),
+                      select_field("concerns", "Concerns", {{"yes", "With an open concern"}}),
+                      select_field("programme", "Programme", programmes),
+                      select_field("stream", "Stream", streams),
+                      select_field("cohort", "Cohort", cohorts),
+                      {.name = "lead", .label = "Lead", .hint = "Part of its name"},
+                      select_field("region", "Region", regions)},
+          .columns = {{.name = "school", .text = "School"},
+                      {.name = "status", .text = "Status"},
+                      {.name = "lead", .text = "Lead"},
+                      {.text = "Next step"},
+                      {.name = "overall", .text = "Latest rating"},
+                      {.name = "review", .text = "Next review"}},
+          .sort = "review",
+          .thing = "case",
+          .things = "cases",
+          .csv_path = "/cases.csv"};
 }
 
-std::vector<ListedCase> chosen_cases(const std::vector<ListedCase>& cases,
-                                     const ListQuery& query,
-                                     Date today) {
-  std::vector<ListedCase> rows;
-  for (const ListedCase& listed : cases)
-    if (is_kept(listed, query, today)) rows.push_back(listed);
-  const bool down = query.is_descending;
-  const auto by_text = [&](auto key) {
-    std::ranges::stable_sort(rows, [&](const ListedCase& one, const ListedCase& other) {
-      return down ? fold(key(other)) < fold(key(one)) : fold(key(one)) < fold(key(other));
-    });
-  };
-  if (query.sort == "school")
-    by_text([](const ListedCase& row) { return row.line.name; });
-  else if (query.sort == "status")
-    by_text([](const ListedCase& row) { return row.line.status; });
-  else if (query.sort == "lead")
-    by_text([](const ListedCase& row) { return row.line.lead; });
-  else if (query.sort == "overall")
-    by_text([](const ListedCase& row) { return row.line.overall; });
-  else
-    std::ranges::stable_sort(rows, [&](const ListedCase& one, const ListedCase& other) {
-      return sooner(is_open(one) ? one.line.review_due : std::nullopt,
-                    is_open(other) ? other.line.review_due : std::nullopt,
-                    down);
-    });
-  return rows;
+casework::CaseQuery case_query(const ListQuery& query, Date today) {
+  using casework::CaseQuery;
+  const auto chosen = [&](const char* name) { return std::string(query.filters.text(name)); };
+  CaseQuery wanted{.today = today,
+                   .words = chosen("q"),
+                   .overall = chosen("overall"),
+                   .with_concern = chosen("concerns") == "yes",
+                   .stream = chosen("stream"),
+                   .lead = chosen("lead"),
+                   .region = chosen("region"),
+                   .is_descending = query.is_descending};
+  const std::string mine = chosen("mine");
+  if (mine == "assigned") wanted.mine = CaseQuery::Mine::assigned;
+  if (mine == "watched") wanted.mine = CaseQuery::Mine::watched;
+  wanted.only_open = chosen("status") == "open";
+  if (!wanted.only_open) wanted.status = chosen("status");
+  const std::string due = chosen("due");
+  if (due == "overdue") wanted.due = CaseQuery::Due::overdue;
+  if (due == "soon") wanted.due = CaseQuery::Due::soon;
+  if (const auto key = parse_whole_number(chosen("programme"), "programme"))
+    wanted.programme = ProgrammeId{*key};
+  if (const auto number = parse_whole_number(chosen("cohort"), "cohort"))
+    wanted.cohort = static_cast<int>(*number);
+  if (query.sort == "school") wanted.order = CaseQuery::Order::school;
+  if (query.sort == "status") wanted.order = CaseQuery::Order::status;
+  if (query.sort == "lead") wanted.order = CaseQuery::Order::lead;
+  if (query.sort == "overall") wanted.order = CaseQuery::Order::overall;
+  return wanted;
+}
+
+std::vector<ListedCase> listed_cases(storage::Snapshot& db,
+                                     const Context& context,
+                                     const std::vector<casework::CaseId>& ids) {
+  std::vector<ListedCase> cases;
+  for (casework::CaseLine& line : casework::lines_of(db, context.actor, ids)) {
+    auto definition = programme::load_definition(db, {line.definition});
+    cases.push_back({std::move(line), std::move(definition)});
+  }
+  return cases;
 }
 
 std::vector<Cell> case_row(const ListedCase& listed, const std::string& next, Date today) {
@@ -230,14 +190,10 @@ std::string cases_csv(const std::vector<ListedCase>& cases) {
   return csv.take();
 }
 
-std::string due_sentence(const std::vector<ListedCase>& cases, Date today) {
-  const auto overdue =
-      std::ranges::count_if(cases, [&](const ListedCase& row) { return is_overdue(row, today); });
-  const auto soon =
-      std::ranges::count_if(cases, [&](const ListedCase& row) { return is_due_soon(row, today); });
-  if (overdue == 0 && soon == 0) return "No review is due in the next four weeks.";
-  return counted(overdue, "review is", "reviews are") + " overdue, " + counted(soon, "is", "are") +
-         " due in the next four weeks.";
+std::string due_sentence(const casework::CaseCounts& counts) {
+  if (counts.overdue == 0 && counts.soon == 0) return "No review is due in the next four weeks.";
+  return counted(counts.overdue, "review is", "reviews are") + " overdue, " +
+         counted(counts.soon, "is", "are") + " due in the next four weeks.";
 }
 
 }  // namespace trellis::web

@@ -7,6 +7,7 @@
 
 #include "casework/case_list_store.hpp"
 #include "programme/definition.hpp"
+#include "web/context.hpp"
 #include "web/list_page.hpp"
 
 namespace trellis::web {
@@ -17,14 +18,19 @@ struct ListedCase {
   std::shared_ptr<const programme::Definition> definition = {};
 };
 
-ListDefinition cases_list(const std::vector<ListedCase>& cases);
-/// Those that the address asks for, in the order it asks for.
-std::vector<ListedCase> chosen_cases(const std::vector<ListedCase>& cases,
-                                     const ListQuery& query,
-                                     Date today);
+/// The filters and columns that fit the cases this reader may see.
+ListDefinition cases_list(storage::Snapshot& db,
+                          const Context& context,
+                          const std::vector<casework::CaseFacet>& facets);
+/// What the address asks for.
+casework::CaseQuery case_query(const ListQuery& query, Date today);
+/// Lines with their definitions.
+std::vector<ListedCase> listed_cases(storage::Snapshot& db,
+                                     const Context& context,
+                                     const std::vector<casework::CaseId>& ids);
 std::vector<Cell> case_row(const ListedCase& listed, const std::string& next, Date today);
 std::string cases_csv(const std::vector<ListedCase>& cases);
 /// "5 reviews are overdue, 12 are due in the next four weeks": above the list.
-std::string due_sentence(const std::vector<ListedCase>& cases, Date today);
+std::string due_sentence(const casework::CaseCounts& counts);
 
 }  // namespace trellis::web

@@ -3,9 +3,12 @@
 #include "access/person_store.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/journal_actions.hpp"
+#include "core/text.hpp"
 #include "web/cases/case_calendar.hpp"
 #include "web/cases/case_list.hpp"
 #include "web/cases/case_show.hpp"
+#include "web/cases/change_over_view.hpp"
+#include "web/cases/next_steps.hpp"
 #include "web/cases/task_form.hpp"
 
 namespace trellis::web {
@@ -13,60 +16,103 @@ namespace {
 
 using access::Permission;
 
-std::vector<ListedCase> listed_cases(storage::Snapshot& db, const Context& context) {
-  std::vector<ListedCase> cases;
-  for (casework::CaseLine& line : casework::case_lines(db, context.actor)) {
-    auto definition = programme::load_definition(db, {line.definition});
-    cases.push_back({std::move(line), std::move(definition)});
-  }
-  return cases;
+bool changes_many(const Context& context) {
+  return context.may(Permission::edit_task) || context.may(Permission::assign);
 }
 
-/// The words of what comes next, derived from the case; only for the rows of one page.
-std::string next_of(storage::Snapshot& db, const ListedCase& listed, Date today) {
-  const auto context = casework::load_context(db, listed.line.id, today);
-  if (!context) return "";
-  OpenedCase opened{.context = *context};
-  return next_words(opened, opened.context.view(today));
+/// The way to change many cases: those that are ticked, or all of the list.
+Html bulk_ways(const ListQuery& query, std::int64_t total) {
+  Element form("form");
+  form.set("id", "bulk").set("method", "get").link("action", Url::local("/cases/bulk"));
+  form.add(button({.content = "Change the ticked cases", .classes = "govuk-button--secondary"}));
+  return Html(form) +
+         Html(Element("p")
+                  .classes({"govuk-body"})
+                  .add(link_to(Url::local("/cases/bulk", query.filters),
+                               "Change all " + counted(total, "case") + " of this list")));
+}
+
+/// The button that opens a case, for those who may.
+Html opening_way(const Context& context) {
+  if (!context.may(Permission::edit_task)) return {};
+  return button({.content = "Open a case",
+                 .link = Url::local("/cases/new"),
+                 .classes = "govuk-button--secondary"});
+}
+
+Html tick_of(const casework::CaseLine& line) {
+  const std::string id = "case-" + std::to_string(line.id.value);
+  return Element("div")
+      .classes({"govuk-checkboxes", "govuk-checkboxes--small"})
+      .add(Element("div")
+               .classes({"govuk-checkboxes__item"})
+               .add(Element("input")
+                        .classes({"govuk-checkboxes__input"})
+                        .set("type", "checkbox")
+                        .set("id", id)
+                        .set("name", "case")
+                        .set("value", std::to_string(line.id.value))
+                        .set("form", "bulk"))
+               .add(Element("label")
+                        .classes({"govuk-label", "govuk-checkboxes__label"})
+                        .set("for", id)
+                        .add(Element("span")
+                                 .classes({"govuk-visually-hidden"})
+                                 .text("Tick " + line.name))));
 }
 
 Response index(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
-    const auto cases = listed_cases(db, context);
-    if (cases.empty())
+    const auto facets = casework::case_facets(db, context.actor);
+    if (facets.empty())
       return page(context,
                   {.title = "Cases", .section = "Cases"},
                   paragraph("No case is open to you. A case opens when a school's match with its "
-                            "lead is confirmed, and appears here."));
-    const ListDefinition definition = cases_list(cases);
+                            "lead is confirmed, and appears here.") +
+                      opening_way(context));
+    ListDefinition definition = cases_list(db, context, facets);
     const ListQuery query = read_list_query(request, definition);
-    const auto rows = chosen_cases(cases, query, context.today);
-    ListRows list{.total = static_cast<std::int64_t>(rows.size())};
+    const auto found = casework::find_cases(
+        db, context.actor, case_query(query, context.today), query.offset(), query.page_size);
+    const bool with_ticks = changes_many(context);
+    if (with_ticks) definition.columns.insert(definition.columns.begin(), {.text = "Tick"});
+    ListRows list{.total = found.counts.total};
     list.before =
-        paragraph(due_sentence(rows, context.today)) +
+        opening_way(context) + paragraph(due_sentence(found.counts)) +
         Html(Element("p")
                  .classes({"govuk-body"})
                  .add(link_to("/cases.ics", "Put the dates of reviews into your calendar (ICS)")));
-    const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), rows.size());
-    const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
-    for (std::size_t i = from; i < to; ++i)
-      list.rows.push_back(case_row(rows[i], next_of(db, rows[i], context.today), context.today));
+    if (context.may(Permission::decide))
+      list.before += Element("p")
+                         .classes({"govuk-body"})
+                         .add(link_to("/cases/questions", "Questions about cases"));
+    if (with_ticks && found.counts.total > 0) list.before += bulk_ways(query, found.counts.total);
+    NextSteps next(db, context);
+    for (const ListedCase& listed : listed_cases(db, context, found.ids)) {
+      list.rows.push_back(case_row(listed, next.of(listed.line), context.today));
+      if (with_ticks)
+        list.rows.back().insert(list.rows.back().begin(), Cell{.content = tick_of(listed.line)});
+    }
     return page(
         context, {.title = "Cases", .section = "Cases"}, list_content(definition, query, list));
   });
 }
 
 Response csv(const Request& request, Context& context) {
-  const auto cases =
-      context.db.read([&](storage::Snapshot& db) { return listed_cases(db, context); });
-  const ListQuery query = read_list_query(request, cases_list(cases));
-  return csv_response(cases_csv(chosen_cases(cases, query, context.today)), "cases");
+  return context.db.read([&](storage::Snapshot& db) {
+    const ListQuery query =
+        read_list_query(request, cases_list(db, context, casework::case_facets(db, context.actor)));
+    const auto found = casework::find_cases(db, context.actor, case_query(query, context.today));
+    return csv_response(cases_csv(listed_cases(db, context, found.ids)), "cases");
+  });
 }
 
 /// The dates of every open case that this person may see, to subscribe to or to load once.
 Response calendar(const Request& request, Context& context) {
-  const auto lines = context.db.read(
-      [&](storage::Snapshot& db) { return casework::case_lines(db, context.actor); });
+  const auto lines = context.db.read([&](storage::Snapshot& db) {
+    const casework::CaseQuery open{.today = context.today, .only_open = true};
+    return casework::lines_of(db, context.actor, casework::find_cases(db, context.actor, open).ids);
+  });
   const std::string address = std::string(request.is_secure ? "https://" : "http://") +
                               std::string(request.headers.text("host"));
   Response response = text_response(reviews_calendar(lines, context.now, address));
@@ -85,6 +131,7 @@ CaseSummary summary_of(storage::Snapshot& db, const Context& context, const Open
                              (person ? person->name : "somebody"));
   }
   summary.reviews = casework::reviews_of(db, id);
+  summary.review_due = casework::next_review_of(db, id);
   if (casework::may_see_concerns(context.actor, opened.file()))
     for (const casework::SideRecordRow& row : casework::side_records_of(db, id))
       if (!row.finished_on) ++summary.concerns;
@@ -96,7 +143,8 @@ Response show(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto opened = find_opened_case(db, request, context);
     if (!opened) return problem_page(context, opened.error());
-    const Html content = case_content(context, *opened, summary_of(db, context, *opened));
+    const Html content = change_over_html(db, context, *opened) +
+                         case_content(context, *opened, summary_of(db, context, *opened));
     return case_page(context, *opened, CaseTab::tasks, content);
   });
 }
@@ -200,6 +248,10 @@ void add_case_routes(Routes& routes) {
   add(Method::get, "/cases", index);
   add(Method::get, "/cases.csv", csv);
   add(Method::get, "/cases.ics", calendar);
+  add_new_case_routes(routes);
+  add_case_bulk_routes(routes);
+  add_case_course_routes(routes);
+  add_case_change_over_routes(routes);
   add(Method::get, "/cases/{case}", show);
   add(Method::get, "/cases/{case}/tasks/{task}", show_task);
   add(Method::post, "/cases/{case}/tasks/{task}", save_task);

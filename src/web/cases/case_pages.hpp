@@ -7,6 +7,14 @@ namespace trellis::web {
 
 void add_case_routes(Routes& routes);
 
+/// One change to many cases.
+void add_case_bulk_routes(Routes& routes);
+/// Opening a case of a school that people picked, and the schools of a cluster's case.
+void add_new_case_routes(Routes& routes);
+/// Handing over, extending and graduating.
+void add_case_course_routes(Routes& routes);
+/// What changes of the register did to cases.
+void add_case_change_over_routes(Routes& routes);
 /// Visits, notes and documents of a case.
 void add_case_diary_routes(Routes& routes);
 /// Pausing, resuming and ending a case.

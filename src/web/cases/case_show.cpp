@@ -131,9 +131,8 @@ Html summary_html(const OpenedCase& opened, const CaseView& view, const CaseSumm
                   summary.people.empty() ? "Nobody is assigned yet" : join(summary.people, "; ")));
   if (!opened.definition().reviews.empty()) {
     list.rows.push_back(summary_row("Latest rating", rating_of(opened, summary.reviews)));
-    const bool is_due = !summary.reviews.empty() && summary.reviews.back().next_on;
-    if (is_due && !opened.file().finished_on)
-      list.rows.push_back(summary_row("Next review", summary.reviews.back().next_on->long_text()));
+    if (summary.review_due && !opened.file().finished_on)
+      list.rows.push_back(summary_row("Next review", summary.review_due->long_text()));
   }
   if (summary.concerns > 0)
     list.rows.push_back(summary_row(
@@ -191,6 +190,16 @@ Html case_content(const Context& context, const OpenedCase& opened, const CaseSu
     html += Element("p")
                 .classes({"govuk-body"})
                 .add(link_to(opened.path("/status"), "Pause, resume or end this case"));
+  if (may(context.actor, access::Permission::assign, casework::scope_of(opened.file())) &&
+      !opened.file().finished_on)
+    html += Element("p")
+                .classes({"govuk-body"})
+                .add(link_to(opened.path("/course"), "Extend or graduate"));
+  const auto& units = opened.definition().units;
+  if (std::ranges::find(units, opened.file().unit, &programme::Unit::within) != units.end())
+    html += Element("p")
+                .classes({"govuk-body"})
+                .add(link_to(opened.path("/members"), "Schools of this case"));
   html += stages_html(opened, view, context.today);
   if (context.actor.person) html += watch_form(context, opened, summary.is_watched);
   return html;

@@ -10,7 +10,8 @@ namespace trellis::web {
 struct CaseSummary {
   std::vector<std::string> people = {};  ///< "Delivery officer: Name"
   std::vector<casework::ReviewRow> reviews = {};
-  std::int64_t concerns = 0;  ///< open ones; 0 for those who may not know
+  std::optional<Date> review_due = {};  ///< of the next one
+  std::int64_t concerns = 0;            ///< open ones; 0 for those who may not know
   bool is_watched = false;
 };
 

@@ -104,6 +104,11 @@ Html contacts_html(storage::Snapshot& db, const Context& context, const OpenedCa
     if (!contact.email.empty()) list.rows.push_back(summary_row("Email", contact.email));
     if (!contact.phone.empty()) list.rows.push_back(summary_row("Telephone", contact.phone));
     html += summary_list(list);
+    if (writes_people(context, opened))
+      html += post_form(
+          context,
+          Url::local(opened.path("/people/contact/" + std::to_string(contact.id.value) + "/end")),
+          button({.content = "Remove " + contact.name, .classes = "govuk-button--secondary"}));
   }
   return html;
 }
@@ -113,7 +118,13 @@ Response show_people(const Request& request, Context& context) {
     const auto opened = find_opened_case(db, request, context);
     if (!opened) return problem_page(context, opened.error());
     Html content = assignments_html(db, *opened);
-    if (may_assign(context, *opened)) content += assign_form(db, context, *opened);
+    if (may_assign(context, *opened)) {
+      content += assign_form(db, context, *opened);
+      content +=
+          Element("p")
+              .classes({"govuk-body"})
+              .add(link_to(opened->path("/people/handover"), "Hand a role over, with a note"));
+    }
     content += contacts_html(db, context, *opened);
     if (writes_people(context, *opened) && !opened->definition().contacts.empty())
       content += button({.content = "Add a contact",
@@ -210,6 +221,17 @@ Response add_contact(const Request& request, Context& context) {
   });
 }
 
+Response remove_contact(const Request& request, Context& context) {
+  const casework::CaseId id{number_in_route(request, "case")};
+  const casework::ContactId contact{number_in_route(request, "contact")};
+  const auto removed = context.db.write([&](storage::Transaction& tx) {
+    return casework::remove_contact(tx, context.actor, id, contact, context.today);
+  });
+  if (!removed) return problem_page(context, removed.error());
+  context.say("Contact removed");
+  return redirect(Url::local("/cases/" + std::to_string(id.value) + "/people"));
+}
+
 /// "Date finished: 3 June 2026" for what may be said; words about people are left out.
 Html changes_html(const programme::Task* task, const events::Event& event) {
   Html items;
@@ -289,6 +311,7 @@ void add_case_people_routes(Routes& routes) {
   add(Method::post, "/cases/{case}/assignments", assign, Permission::assign);
   add(Method::get, "/cases/{case}/people/contact", show_contact);
   add(Method::post, "/cases/{case}/people/contact", add_contact);
+  add(Method::post, "/cases/{case}/people/contact/{contact}/end", remove_contact);
   add(Method::get, "/cases/{case}/history", show_history);
   say_events("note.added", [](const events::Event& event) {
     return std::string(is_private_note(event) ? "A private note was written"

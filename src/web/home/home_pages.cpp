@@ -14,9 +14,8 @@ namespace {
 
 using access::Permission;
 
-constexpr int soon_days = 28;
 /// A school or a lead has few cases: each is a link of its own.
-constexpr std::size_t own_cases_max = 5;
+constexpr std::int64_t own_cases_max = 5;
 
 struct Way {
   const char* title;
@@ -74,32 +73,26 @@ Html line_to(const std::string& path, std::string_view text, std::string_view af
 
 /// Reviews that are overdue or due soon, and the own case of a school; nothing without cases.
 Html due_html(Context& context) {
-  const auto cases = context.db.read(
-      [&](storage::Snapshot& db) { return casework::case_lines(db, context.actor); });
-  if (cases.empty()) return {};
-  const auto count = [&](auto fits) { return std::ranges::count_if(cases, fits); };
-  const auto is_due = [&](const casework::CaseLine& line) {
-    return !line.finished_on && line.review_due;
-  };
-  const auto overdue = count([&](const casework::CaseLine& line) {
-    return is_due(line) && *line.review_due < context.today;
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto found =
+        casework::find_cases(db, context.actor, {.today = context.today}, 0, own_cases_max);
+    const casework::CaseCounts& counts = found.counts;
+    const auto mine = casework::own_case_count(db, context.actor);
+    Html items;
+    if (counts.total <= own_cases_max)
+      for (const casework::CaseLine& line : casework::lines_of(db, context.actor, found.ids))
+        items += line_to("/cases/" + std::to_string(line.id.value), line.name, ": what to do next");
+    if (counts.overdue > 0)
+      items += line_to("/cases?due=overdue", counted(counts.overdue, "review"), " overdue");
+    if (counts.soon > 0)
+      items +=
+          line_to("/cases?due=soon", counted(counts.soon, "review"), " due in the next four weeks");
+    if (mine > 0)
+      items += line_to("/cases?mine=assigned", counted(mine, "case"), " assigned to you");
+    if (items.empty()) return Html();
+    return Html(Element("h2").classes({"govuk-heading-m"}).text("What is due")) +
+           Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
   });
-  const auto soon = count([&](const casework::CaseLine& line) {
-    return is_due(line) && *line.review_due >= context.today &&
-           *line.review_due <= context.today.plus_days(soon_days);
-  });
-  const auto mine = count([](const casework::CaseLine& line) { return line.is_mine; });
-  Html items;
-  if (cases.size() <= own_cases_max)
-    for (const casework::CaseLine& line : cases)
-      items += line_to("/cases/" + std::to_string(line.id.value), line.name, ": what to do next");
-  if (overdue > 0) items += line_to("/cases?due=overdue", counted(overdue, "review"), " overdue");
-  if (soon > 0)
-    items += line_to("/cases?due=soon", counted(soon, "review"), " due in the next four weeks");
-  if (mine > 0) items += line_to("/cases?mine=assigned", counted(mine, "case"), " assigned to you");
-  if (items.empty()) return {};
-  return Html(Element("h2").classes({"govuk-heading-m"}).text("What is due")) +
-         Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
 }
 
 Response show(const Request&, Context& context) {

@@ -106,6 +106,31 @@ Html report_view(const registry::ImportReport& report) {
   return out + problems_table(report) + changes_table(report);
 }
 
+Html impact_view(const casework::CaseImpact& impact) {
+  if (impact.is_empty()) return {};
+  constexpr std::size_t shown_max = 20;
+  Element list("ul");
+  list.classes({"govuk-list", "govuk-list--bullet"});
+  for (std::size_t i = 0; i < std::min(impact.cases.size(), shown_max); ++i) {
+    const casework::TouchedCase& row = impact.cases[i];
+    list.add(Element("li")
+                 .add(link_to("/cases/" + std::to_string(row.id.value), row.school))
+                 .text(", " + row.programme));
+  }
+  if (impact.cases.size() > shown_max)
+    list.add(Element("li").text(
+        "and " + counted(static_cast<long long>(impact.cases.size() - shown_max), "other case")));
+  return heading("What hangs on the schools of this file") +
+         paragraph("The rows that change belong to " +
+                   counted(std::ssize(impact.cases), "open case") + " with " +
+                   counted(impact.visits, "visit or event", "visits or events") + ", to " +
+                   counted(impact.partnered, "partner that has", "partners that have") +
+                   " a lead, and to leads of " + counted(impact.led, "pairing") +
+                   ". Most changes leave them as they are; what is not certain waits for you as a "
+                   "question.") +
+         Html(list);
+}
+
 Html waiver_fields(const registry::ImportReport& report) {
   Html out;
   for (const registry::Finding& finding : report.findings)

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "casework/case_change_over_actions.hpp"
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
 #include "register/change_over_actions.hpp"
+#include "register/organisation_store.hpp"
 #include "register/question_store.hpp"
 #include "web/form.hpp"
 #include "web/page.hpp"
@@ -16,6 +18,7 @@ namespace {
 using access::Permission;
 
 constexpr std::size_t questions_shown = 25;
+constexpr std::size_t decisions_shown = 25;
 constexpr std::size_t questions_exported_max = 10'000;
 
 std::vector<Crumb> crumbs() {
@@ -27,6 +30,12 @@ Html question_form(const Context& context, const registry::Question& question) {
   if (question.proposed_urn)
     choice.choices.push_back(
         {.value = "continues", .content = "It continues as " + question.proposed_urn->text()});
+  if (question.proposed_urn)
+    choice.choices.push_back(
+        {.value = "merges",
+         .content = "It merges into " + question.proposed_urn->text(),
+         .hint = "Its cases go on there. Where that school has a case in the same programme too, "
+                 "you are asked which one goes on"});
   choice.choices.push_back({.value = "another", .content = "It continues as another school"});
   choice.choices.push_back({.value = "ends", .content = "It ends without a successor"});
   choice.choices.push_back({.value = "leaves", .content = "Leave it as it is"});
@@ -71,6 +80,9 @@ Response questions(const Request&, Context& context) {
                               .classes({"govuk-link"})
                               .link("href", Url::local("/register/questions.csv"))
                               .text("Export CSV"));
+    content += Element("p")
+                   .classes({"govuk-body"})
+                   .add(link_to("/register/decisions", "What was decided, and taking it back"));
     return page(
         context,
         {.title = "Questions of the register", .section = "Register", .breadcrumbs = crumbs()},
@@ -97,7 +109,8 @@ Response decide(const Request& request, Context& context) {
       parse_whole_number(request.route.raw("question"), "question").value_or(0);
   FormReader form(request.form);
   const std::string choice = form.choice(
-      "choice", {.what = "a decision", .allowed = {"continues", "another", "ends", "leaves"}});
+      "choice",
+      {.what = "a decision", .allowed = {"continues", "merges", "another", "ends", "leaves"}});
   const std::string reason = form.text("reason", {.what = "why"});
   SchoolAnswer successor;
   if (choice == "another")
@@ -113,15 +126,77 @@ Response decide(const Request& request, Context& context) {
     answer = {.choice = registry::Answer::Choice::continues,
               .successor = question->proposed_urn,
               .reason = reason};
+  if (choice == "merges")
+    answer = {.choice = registry::Answer::Choice::merges,
+              .successor = question->proposed_urn,
+              .reason = reason};
   if (choice == "another")
     answer = {.choice = registry::Answer::Choice::continues,
               .successor = successor.urn,
               .reason = reason};
   if (choice == "ends") answer.choice = registry::Answer::Choice::ends;
-  const auto done = registry::answer_question(context.db, context.actor, {key}, answer);
+  const auto done = registry::answer_question(
+      context.db, context.actor, {key}, answer, casework::follow_change_over);
   if (!done) return problem_page(context, done.error());
   context.say("The question is decided");
   return redirect(Url::local("/register/questions"));
+}
+
+std::string decision_words(const registry::StoredDecision& row) {
+  const std::string to = row.successor ? row.successor->text() : "its successor";
+  if (row.outcome == "continues") return "URN " + row.urn.text() + " continues as " + to;
+  if (row.outcome == "merges") return "URN " + row.urn.text() + " merged into " + to;
+  return "URN " + row.urn.text() + " ended";
+}
+
+Html take_back_form(const Context& context, const registry::StoredDecision& row) {
+  const std::string id = std::to_string(row.id.value);
+  return post_form(
+      context,
+      Url::local("/register/decisions/" + id + "/reversal"),
+      input(
+          {.name = "reason", .label = {.content = "Why it is taken back"}, .id = "reason-" + id}) +
+          button({.content = "Take back", .classes = "govuk-button--warning"}));
+}
+
+Response decisions(const Request&, Context& context) {
+  return context.db.read([&](storage::Snapshot& db) {
+    Html content;
+    for (const registry::StoredDecision& row : registry::decisions_in_force(db, decisions_shown)) {
+      SummaryList list;
+      list.card = SummaryCard{.title = registry::organisation_name(db, row.organisation),
+                              .heading_level = 2};
+      list.rows = {{.key = "What", .value = decision_words(row)},
+                   {.key = "From", .value = row.effective_on.long_text()},
+                   {.key = "Decided", .value = row.decided_at.long_text()}};
+      if (!row.reason.empty()) list.rows.push_back({.key = "Why", .value = row.reason});
+      content += summary_list(list) + details({.summary = "Take this decision back",
+                                               .content = take_back_form(context, row)});
+    }
+    if (content.empty())
+      content = paragraph(
+          "Nothing is decided. When a school of ours gets a new number, merges or "
+          "closes, what became of it stands here.");
+    return page(context,
+                {.title = "Decisions about schools that changed",
+                 .section = "Register",
+                 .breadcrumbs = crumbs()},
+                content);
+  });
+}
+
+Response take_back(const Request& request, Context& context) {
+  FormReader form(request.form);
+  const std::string reason = form.text("reason", {.what = "why it is taken back"});
+  if (form.has_problems()) return problem_page(context, form.problems().front());
+  const auto done = registry::reverse_decision(context.db,
+                                               context.actor,
+                                               {number_in_route(request, "decision")},
+                                               reason,
+                                               casework::follow_change_over);
+  if (!done) return problem_page(context, done.error());
+  context.say("The decision is taken back");
+  return redirect(Url::local("/register/decisions"));
 }
 
 }  // namespace
@@ -135,6 +210,14 @@ void add_question_routes(Routes& routes) {
                     .pattern = "/register/questions",
                     .permission = Permission::import_files,
                     .handler = questions});
+  routes.push_back({.method = Method::get,
+                    .pattern = "/register/decisions",
+                    .permission = Permission::import_files,
+                    .handler = decisions});
+  routes.push_back({.method = Method::post,
+                    .pattern = "/register/decisions/{decision}/reversal",
+                    .permission = Permission::import_files,
+                    .handler = take_back});
   routes.push_back({.method = Method::post,
                     .pattern = "/register/questions/{question}/decision",
                     .permission = Permission::import_files,

@@ -297,6 +297,9 @@ Response show_upload(const Request& request, Context& context) {
                 content + refusal_view(report.error()) + further_buttons(context, *upload),
                 422);
   content += report_view(*report);
+  content += context.db.read([&](storage::Snapshot& db) {
+    return impact_view(casework::impact_of(db, registry::affected_organisations(db, *report)));
+  });
   if (!report->already_applied)
     content += heading("Apply") + post_form(context,
                                             Url::local(upload_path(upload->id) + "/application"),

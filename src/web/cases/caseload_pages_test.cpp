@@ -1,0 +1,250 @@
+#include <gtest/gtest.h>
+
+#include "casework/case_actions.hpp"
+#include "casework/case_change_over_actions.hpp"
+#include "casework/opening_actions.hpp"
+#include "programme/world_fixture.hpp"
+#include "support/test_site.hpp"
+
+namespace trellis::web {
+namespace {
+
+using access::Role;
+using casework::CaseFile;
+using casework::CaseId;
+using programme::testing::World;
+using testing::Page;
+using testing::TestSite;
+
+const Date caseload_day(2021, 6, 1);
+
+/// A site with three partners matched with leads of their own, read by somebody of these roles.
+struct Caseload {
+  explicit Caseload(testing::TestSiteOptions options = {.roles = {Role::programme_manager}})
+      : site(at_day(std::move(options))), world(site.db()) {
+    person = site.db().write([](storage::Transaction& tx) {
+      programme::testing::add_person(tx, "Test Person");
+      return programme::testing::add_person(tx, "An officer");
+    });
+    for (int i = 0; i < 3; ++i) {
+      const auto lead = world.lead();
+      const auto partner = world.accepted_partner("core");
+      ids.push_back(site.db().write([&](storage::Transaction& tx) {
+        const auto opened = casework::confirm_and_open(
+            tx, world.operator_actor, {lead, partner, Date(2021, 4, 1), "test"}, caseload_day);
+        EXPECT_TRUE(opened.has_value()) << (opened ? "" : opened.error().message);
+        return opened->file.id;
+      }));
+    }
+  }
+
+  static testing::TestSiteOptions at_day(testing::TestSiteOptions options) {
+    options.now = programme::testing::test_moment();
+    return options;
+  }
+  CaseFile find(std::size_t i) {
+    return *site.db().read([&](storage::Snapshot& db) { return casework::find_case(db, ids[i]); });
+  }
+  std::string key(std::size_t i) const { return std::to_string(ids[i].value); }
+  std::string path(std::size_t i, std::string_view rest = {}) const {
+    return "/cases/" + key(i) + std::string(rest);
+  }
+  void decide(OrganisationId school,
+              registry::Outcome outcome,
+              std::optional<OrganisationId> successor = std::nullopt) {
+    site.db().write([&](storage::Transaction& tx) {
+      const ChangeOverId id = registry::save_decision(tx,
+                                                      {.organisation = school,
+                                                       .urn = Urn(900001),
+                                                       .outcome = outcome,
+                                                       .successor = Urn(900002),
+                                                       .successor_organisation = successor,
+                                                       .effective_on = Date(2021, 5, 20),
+                                                       .edges = {},
+                                                       .question = std::nullopt,
+                                                       .proposal = ""},
+                                                      std::nullopt,
+                                                      std::nullopt,
+                                                      "test",
+                                                      world.operator_actor.at);
+      casework::follow_change_over(
+          tx, world.operator_actor.author(), *registry::find_decision(tx, id));
+    });
+  }
+  /// The hash in the form of a preview.
+  static std::string hash_in(const Page& page) {
+    const std::string mark = "name=\"hash\" value=\"";
+    const auto at = page.text.find(mark);
+    return at == std::string::npos ? "" : page.text.substr(at + mark.size(), 16);
+  }
+
+  TestSite site;
+  World world;
+  PersonId person{};
+  std::vector<CaseId> ids;
+};
+
+TEST(CaseloadPage, FiltersBySqlAndSaysSoInChipsThatCanBeRemoved) {
+  Caseload caseload;
+
+  const Page page = caseload.site.get("/cases?status=active&lead=Lead+1&sort=school");
+
+  EXPECT_TRUE(page.says("Partner 2"));
+  EXPECT_FALSE(page.says("Partner 4"));
+  EXPECT_TRUE(page.says("1 case"));
+  EXPECT_NE(page.text.find("href=\"/cases?lead=Lead"), std::string::npos);
+  EXPECT_TRUE(caseload.site.get("/cases?q=nobody").says("No case matches these filters."));
+  EXPECT_TRUE(caseload.site.get("/cases?page=7").says("3 cases"));
+}
+
+TEST(CaseloadPage, ASchoolSeesItsOwnCaseAndNoWayToChangeMany) {
+  Caseload caseload(
+      {.roles = {Role::partner_school}, .scope = {.organisation = OrganisationId{1}}});
+
+  const Page page = caseload.site.get("/cases");
+
+  EXPECT_FALSE(page.says("Change the ticked cases"));
+  EXPECT_FALSE(page.says("Partner 2"));
+}
+
+TEST(BulkPage, ShowsWhatWouldChangeThenChangesExactlyThat) {
+  Caseload caseload;
+  const std::string ticks = "case=" + caseload.key(0) + "&case=" + caseload.key(2);
+  const std::string person = std::to_string(caseload.person.value);
+  EXPECT_TRUE(caseload.site.get("/cases/bulk?" + ticks).says("2 cases that you ticked"));
+
+  const Page preview = caseload.site.get("/cases/bulk/preview?" + ticks +
+                                         "&do=assign&role=behaviour_adviser&person=" + person);
+  EXPECT_EQ(preview.h1(), "Assign as Behaviour adviser");
+  EXPECT_TRUE(preview.says("2 cases will change."));
+  Fields form = {{"case", caseload.key(0)},
+                 {"do", "assign"},
+                 {"role", "behaviour_adviser"},
+                 {"person", person},
+                 {"hash", Caseload::hash_in(preview)}};
+  form.add("case", caseload.key(2));
+  const Page done = caseload.site.post("/cases/bulk", form);
+
+  EXPECT_EQ(done.status(), 303);
+  EXPECT_TRUE(caseload.site.get(caseload.path(0, "/people")).says("An officer"));
+  EXPECT_TRUE(caseload.site.get(caseload.path(2, "/history")).says("Somebody was assigned"));
+  EXPECT_TRUE(caseload.site.get(caseload.path(1, "/people")).says("Nobody is assigned yet."));
+  const Page again = caseload.site.post("/cases/bulk", form);
+  EXPECT_EQ(again.status(), 409);
+  EXPECT_TRUE(again.says("Look at the preview again"));
+}
+
+TEST(BulkPage, CountsWhatIsRefusedWithItsReason) {
+  Caseload caseload;
+  ASSERT_EQ(caseload.site.post(caseload.path(1, "/status"), {{"status", "stopped/other"}}).status(),
+            303);
+
+  const Page preview = caseload.site.get("/cases/bulk/preview?do=status&status_to=paused/other");
+
+  EXPECT_TRUE(preview.says("2 cases will change, 1 is refused."));
+  EXPECT_TRUE(preview.says("1 case: "));
+}
+
+TEST(BulkPage, AsksForWhatIsMissing) {
+  Caseload caseload;
+
+  EXPECT_TRUE(caseload.site.get("/cases/bulk/preview").says("Select what to do"));
+  EXPECT_TRUE(caseload.site.get("/cases/bulk/preview?do=assign").says("Enter the role"));
+  EXPECT_TRUE(caseload.site
+                  .get("/cases/bulk/preview?do=review&why=x&review_on-day=1&review_on-month=1"
+                       "&review_on-year=2020")
+                  .says("The day of the next review must be today or later"));
+  EXPECT_TRUE(caseload.site.get("/cases/bulk?q=nobody").says("No case is chosen."));
+}
+
+TEST(ChangeOverPage, AsksWhichCaseGoesOnWithWhatHangsOnEach) {
+  Caseload caseload;
+  const CaseFile first = caseload.find(0);
+  caseload.decide(caseload.find(1).holder, registry::Outcome::merges, first.holder);
+
+  const Page page = caseload.site.get("/cases/questions");
+
+  EXPECT_TRUE(page.says("Which case goes on?"));
+  EXPECT_TRUE(page.says("0 tasks done"));
+  EXPECT_TRUE(page.says("its place with its lead becomes free"));
+  EXPECT_EQ(
+      caseload.site.post("/cases/questions/1", {{"choice", "first"}, {"reason", "It has begun"}})
+          .status(),
+      303);
+  EXPECT_TRUE(caseload.site.get("/cases/questions").says("No question waits."));
+  EXPECT_TRUE(caseload.site.get(caseload.path(1)).says("It goes on in this one."));
+}
+
+TEST(ChangeOverPage, ShowsWhatAConversionAsksForAndTakesItAsDone) {
+  Caseload caseload;
+  caseload.decide(caseload.find(0).holder, registry::Outcome::continues);
+
+  EXPECT_TRUE(caseload.site.get(caseload.path(0)).says("Renew the agreement"));
+  EXPECT_EQ(caseload.site.post(caseload.path(0, "/matters/1"), {{"note", "Signed"}}).status(), 303);
+
+  const Page page = caseload.site.get(caseload.path(0));
+  EXPECT_TRUE(page.says("Done 1 June 2021"));
+  EXPECT_TRUE(page.says("Signed"));
+  EXPECT_TRUE(
+      caseload.site.get(caseload.path(0, "/history")).says("its responsible body has changed"));
+}
+
+TEST(ChangeOverPage, NoOtherSchoolSettlesIt) {
+  Caseload caseload(
+      {.roles = {Role::partner_school}, .scope = {.organisation = OrganisationId{1}}});
+  caseload.decide(caseload.find(0).holder, registry::Outcome::continues);
+
+  EXPECT_EQ(caseload.site.post(caseload.path(0, "/matters/1"), {}).status(), 403);
+  EXPECT_EQ(caseload.site.get("/cases/questions").status(), 403);
+}
+
+TEST(CoursePage, HandsARoleOverWithANote) {
+  Caseload caseload;
+  const std::string person = std::to_string(caseload.person.value);
+  EXPECT_TRUE(caseload.site.get(caseload.path(0, "/people/handover")).says("Nobody is assigned"));
+  ASSERT_EQ(
+      caseload.site
+          .post(caseload.path(0, "/assignments"), {{"role", "behaviour_adviser"}, {"person", "1"}})
+          .status(),
+      303);
+
+  EXPECT_TRUE(caseload.site
+                  .post(caseload.path(0, "/people/handover"),
+                        {{"role", "behaviour_adviser"}, {"person", person}, {"note", ""}})
+                  .says("Enter what the next person should know"));
+  ASSERT_EQ(caseload.site
+                .post(caseload.path(0, "/people/handover"),
+                      {{"role", "behaviour_adviser"},
+                       {"person", person},
+                       {"note", "The head prefers to be telephoned"}})
+                .status(),
+            303);
+
+  EXPECT_TRUE(caseload.site.get(caseload.path(0, "/people")).says("An officer"));
+  EXPECT_TRUE(caseload.site.get(caseload.path(0, "/diary")).says("prefers to be telephoned"));
+  EXPECT_TRUE(caseload.site.get(caseload.path(0, "/history")).says("A role was handed over"));
+}
+
+TEST(CoursePage, ExtendsByTheStreamAndTakesItBack) {
+  Caseload caseload;
+  EXPECT_EQ(caseload.site.get(caseload.path(0, "/course")).h1(), "Extend or graduate");
+
+  const Page refused = caseload.site.post(caseload.path(0, "/course/extension"), {{"reason", " "}});
+  EXPECT_EQ(refused.status(), 422);
+  EXPECT_TRUE(refused.says("Enter why the case is extended"));
+  ASSERT_EQ(
+      caseload.site.post(caseload.path(0, "/course/extension"), {{"reason", "New head"}}).status(),
+      303);
+  EXPECT_TRUE(caseload.site.get(caseload.path(0, "/history")).says("The case was extended"));
+  const Page twice =
+      caseload.site.post(caseload.path(0, "/course/extension"), {{"reason", "New head"}});
+  EXPECT_EQ(twice.status(), 422);
+  ASSERT_EQ(
+      caseload.site.post(caseload.path(0, "/course/extension"), {{"take_back", "yes"}}).status(),
+      303);
+  EXPECT_TRUE(caseload.site.get(caseload.path(0, "/history")).says("The extension was taken back"));
+  EXPECT_TRUE(caseload.site.get(caseload.path(0, "/course")).says("tasks have to be done before"));
+}
+
+}  // namespace
+}  // namespace trellis::web
