@@ -1,0 +1,286 @@
+#include "notify/tellings_actions.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "casework/case_store.hpp"
+#include "core/text.hpp"
+#include "notify/message_store.hpp"
+#include "programme/participation_store.hpp"
+#include "programme/programme_store.hpp"
+#include "register/organisation_store.hpp"
+#include "register/question_store.hpp"
+
+namespace trellis::notify {
+namespace {
+
+using access::Permission;
+using access::Scope;
+using Tellings = std::vector<Telling>;
+
+std::string case_path(std::int64_t id) { return "/cases/" + std::to_string(id); }
+
+/// The school of a case; a protected one is not named in messages, which may be read by others.
+std::string case_name(const Scene& scene, const casework::CaseFile& file) {
+  if (file.is_protected) return "a protected case";
+  return registry::organisation_name(scene.db, file.holder);
+}
+
+Draft draft_of(const Scene& scene, MessageKind kind, std::string_view about = {}) {
+  return {.kind = kind,
+          .key = scene.event.type + ":" + std::to_string(scene.event.id.value) +
+                 (about.empty() ? "" : ":" + std::string(about)),
+          .event = scene.event.id};
+}
+
+Tellings case_assigned(const Scene& scene) {
+  const auto file = casework::find_case(scene.db, {scene.key("case")});
+  const PersonId person{scene.key("person")};
+  if (!file || person.value == 0) return {};
+  const std::string name = case_name(scene, *file);
+  Draft draft = draft_of(scene, MessageKind::case_assigned);
+  draft.subject = subject_line("Case assigned to you", name);
+  draft.body = "The case of " + name + " was assigned to you.\nOpen it to see what comes next.";
+  draft.link = case_path(file->id.value);
+  draft.region = file->region;
+  return {{draft, {person}}};
+}
+
+Tellings concern_raised(const Scene& scene) {
+  const auto file = casework::find_case(scene.db, {scene.key("case")});
+  if (!file) return {};
+  std::vector<PersonId> people = assigned_people(scene.db, file->id.value);
+  const Scope scope = casework::scope_of(*file);
+  if (people.empty()) people = staff_who_may(scene.directory, Permission::assign, scope);
+  if (const auto lead = lead_of_case(scene.db, file->id.value, scene.today))
+    for (const PersonId person : people_acting_for(
+             scene.directory, *lead, {.owner = file->owner, .programme = file->programme}))
+      people.push_back(person);
+  const std::string name = case_name(scene, *file);
+  Draft draft = draft_of(scene, MessageKind::concern_raised);
+  draft.subject = subject_line("Concern raised", name);
+  draft.body = "A concern was raised in the case of " + name +
+               ".\nOpen the case to read it: its words are not sent by mail.";
+  draft.link = case_path(file->id.value);
+  draft.region = file->region;
+  return {{draft, each_once(std::move(people))}};
+}
+
+Tellings pairing_confirmed(const Scene& scene) {
+  const auto partner = programme::find_participation(scene.db, {scene.key("participation")});
+  if (!partner) return {};
+  Tellings tellings;
+  for (const events::Subject& subject : scene.subjects) {
+    if (subject.kind != "organisation") continue;
+    const OrganisationId self{subject.id};
+    std::string other;
+    for (const events::Subject& candidate : scene.subjects)
+      if (candidate.kind == "organisation" && candidate.id != subject.id)
+        other = registry::organisation_name(scene.db, {candidate.id});
+    Draft draft = draft_of(scene, MessageKind::match_confirmed, std::to_string(subject.id));
+    draft.subject = subject_line("Match confirmed", other);
+    draft.body = "Your school is now matched with " + other +
+                 ".\nYour home page shows why, and what comes next.";
+    draft.link = "/";
+    tellings.push_back(
+        {draft,
+         people_acting_for(
+             scene.directory, self, {.owner = partner->owner, .programme = partner->programme})});
+  }
+  return tellings;
+}
+
+Tellings match_proposed(const Scene& scene) {
+  const auto programme = programme::find_programme(scene.db, {scene.key("programme")});
+  if (!programme) return {};
+  Draft draft = draft_of(scene, MessageKind::match_proposed);
+  draft.subject = subject_line("Match proposed", programme->title);
+  draft.body = "A match of " + programme->title + " is proposed: " + scene.said("placed") +
+               " partner schools have a lead in it.\nIt takes effect once a person confirms it.";
+  draft.link = "/matching/" + std::to_string(programme->id.value);
+  return {
+      {draft, staff_who_may(scene.directory, Permission::assign, programme::scope_of(*programme))}};
+}
+
+/// An application with the words that its messages share.
+struct Applied {
+  programme::Participation participation = {};
+  std::string school = {};
+  std::string programme = {};
+};
+std::optional<Applied> applied_in(const Scene& scene) {
+  const auto found = programme::find_participation(scene.db, {scene.key("participation")});
+  if (!found) return std::nullopt;
+  const auto programme = programme::find_programme(scene.db, found->programme);
+  return Applied{*found,
+                 registry::organisation_name(scene.db, found->organisation),
+                 programme ? programme->title : ""};
+}
+std::string application_path(const Applied& applied) {
+  return "/applications/" + std::to_string(applied.participation.id.value);
+}
+std::vector<PersonId> school_people(const Scene& scene, const Applied& applied) {
+  return people_acting_for(
+      scene.directory,
+      applied.participation.organisation,
+      {.owner = applied.participation.owner, .programme = applied.participation.programme});
+}
+std::vector<PersonId> deciders(const Scene& scene, const Applied& applied) {
+  return staff_who_may(
+      scene.directory, Permission::decide, programme::scope_of(applied.participation));
+}
+
+Tellings application_received(const Scene& scene) {
+  const auto applied = applied_in(scene);
+  if (!applied) return {};
+  Draft draft = draft_of(scene, MessageKind::application_received);
+  draft.subject = subject_line("Application received", applied->school);
+  draft.body = "The application of " + applied->school + " to " + applied->programme +
+               " was received.\nThe page of the application shows every step and what comes next.";
+  draft.link = application_path(*applied);
+  std::vector<PersonId> people = school_people(scene, *applied);
+  std::ranges::copy(deciders(scene, *applied), std::back_inserter(people));
+  return {{draft, each_once(std::move(people))}};
+}
+
+Tellings application_decided(const Scene& scene) {
+  const auto applied = applied_in(scene);
+  if (!applied) return {};
+  Draft draft = draft_of(scene, MessageKind::application_decided);
+  draft.subject = subject_line("Application decided", applied->programme);
+  draft.body = "There is a decision on the application of " + applied->school + " to " +
+               applied->programme + ".\nThe page says what was decided, and by which rule.";
+  draft.link = application_path(*applied);
+  return {{draft, school_people(scene, *applied)}};
+}
+
+Tellings offer_made(const Scene& scene) {
+  const auto applied = applied_in(scene);
+  if (!applied) return {};
+  const auto day = Date::parse(scene.said("answer_by"));
+  const std::string by = day ? day->long_text() : "the day on the page";
+  Draft draft = draft_of(scene, MessageKind::place_offered);
+  draft.subject = subject_line("Place offered, answer by " + by, applied->programme);
+  draft.body = "Your school is offered a place in " + applied->programme + ".\nAnswer by " + by +
+               ", or the place may go to another school.";
+  draft.link = application_path(*applied);
+  return {{draft, school_people(scene, *applied)}};
+}
+
+Tellings offer_answered(const Scene& scene) {
+  const auto applied = applied_in(scene);
+  if (!applied) return {};
+  Draft draft = draft_of(scene, MessageKind::place_offered);
+  draft.subject = subject_line("Offer answered", applied->school);
+  draft.body = applied->school + " answered the offer of a place in " + applied->programme + ": " +
+               scene.said("answer") + ".";
+  draft.link = application_path(*applied);
+  return {{draft, deciders(scene, *applied)}};
+}
+
+/// One message while questions wait, whatever the number of files: the key is that of the day.
+Tellings register_imported(const Scene& scene) {
+  const std::int64_t waiting = registry::open_question_count(scene.db);
+  if (waiting == 0) return {};
+  Draft draft{.kind = MessageKind::register_question,
+              .key = "register_question:" + scene.today.text(),
+              .event = scene.event.id};
+  draft.subject = subject_line(counted(waiting, "register question") + " to decide");
+  draft.body = "After an import, " + counted(waiting, "question") +
+               " about schools that changed cannot be decided by rule.\nEach shows the choices and "
+               "their consequences.";
+  draft.link = "/register/questions";
+  return {{draft, staff_who_may(scene.directory, Permission::import_files, {})}};
+}
+
+/// The first sign-in is no surprise; a later one from a device not met before may be.
+Tellings signed_in(const Scene& scene) {
+  const PersonId person{scene.key("person")};
+  const EarlierSessions earlier = earlier_sessions(scene.db, person, scene.event.recorded_at);
+  if (earlier.all == 0 || earlier.same_device > 0) return {};
+  Draft draft = draft_of(scene, MessageKind::security);
+  draft.subject = subject_line("Sign-in from a new device");
+  draft.body = "Somebody signed in to your account on " + scene.event.recorded_at.long_text() +
+               ", from a device that was not used before.\nIf it was not you, sign out elsewhere "
+               "and ask your administrator for a new password link.";
+  draft.link = "/account";
+  return {{draft, {person}}};
+}
+
+Tellings password_set(const Scene& scene) {
+  Draft draft = draft_of(scene, MessageKind::security);
+  draft.subject = subject_line("Your password was changed");
+  draft.body = "The password of your account was set on " + scene.event.recorded_at.long_text() +
+               ".\nIf it was not you, tell your administrator at once.";
+  draft.link = "/account";
+  return {{draft, {PersonId{scene.key("person")}}}};
+}
+
+/// Those who answer for the case and its school; who opened it, and why, stands on the page.
+Tellings glass_broken(const Scene& scene) {
+  const auto file = casework::find_case(scene.db, {scene.key("case")});
+  if (!file) return {};
+  std::vector<PersonId> people = assigned_people(scene.db, file->id.value);
+  if (people.empty())
+    people = staff_who_may(scene.directory, Permission::assign, casework::scope_of(*file));
+  std::ranges::copy(
+      people_acting_for(
+          scene.directory, file->holder, {.owner = file->owner, .programme = file->programme}),
+      std::back_inserter(people));
+  Draft draft = draft_of(scene, MessageKind::security);
+  draft.subject = subject_line("Protected case opened");
+  draft.body = "A protected case was opened on " + scene.event.recorded_at.long_text() +
+               " by somebody who does not work on it, to read it for three hours.\nThe page of "
+               "its people says who it was, and the reason they gave.";
+  draft.link = case_path(file->id.value) + "/people";
+  return {{draft, each_once(std::move(people))}};
+}
+
+struct Rule {
+  std::string_view type;
+  Tellings (*tell)(const Scene&);
+};
+constexpr std::array rules = {
+    Rule{"case.assigned", case_assigned},
+    Rule{"side_record.raised", concern_raised},
+    Rule{"pairing.confirmed", pairing_confirmed},
+    Rule{"match.run", match_proposed},
+    Rule{"match.repaired", match_proposed},
+    Rule{"application.submitted", application_received},
+    Rule{"eligibility.decided", application_decided},
+    Rule{"eligibility.overridden", application_decided},
+    Rule{"offer.made", offer_made},
+    Rule{"offer.answered", offer_answered},
+    Rule{"register.imported", register_imported},
+    Rule{"person.signed_in", signed_in},
+    Rule{"person.set_password", password_set},
+    Rule{"break_glass.opened", glass_broken},
+};
+
+}  // namespace
+
+std::int64_t Scene::key(std::string_view kind) const {
+  const auto found = std::ranges::find(subjects, kind, &events::Subject::kind);
+  return found == subjects.end() ? 0 : found->id;
+}
+
+std::string Scene::said(const std::string& name) const {
+  const auto found = event.summary.find(name);
+  return found == event.summary.end() ? "" : found->second;
+}
+
+bool is_told(std::string_view type) {
+  return std::ranges::find(rules, type, &Rule::type) != rules.end();
+}
+
+std::vector<Telling> tellings_of(const Scene& scene) {
+  const auto rule = std::ranges::find(rules, scene.event.type, &Rule::type);
+  if (rule == rules.end()) return {};
+  Tellings tellings = rule->tell(scene);
+  if (!scene.event.author_person) return tellings;
+  for (Telling& telling : tellings)
+    if (!is_urgent(telling.draft.kind)) std::erase(telling.people, *scene.event.author_person);
+  return tellings;
+}
+
+}  // namespace trellis::notify
