@@ -95,6 +95,8 @@ void Worker::start() {
   for (int i = 0; i < options_.threads; ++i)
     threads_.emplace_back([this](std::stop_token stop) { loop(stop); });
   threads_.emplace_back([this](std::stop_token stop) { beat_loop(stop, {}); });
+  for (const Duty& duty : options_.duties)
+    threads_.emplace_back([this, &duty](std::stop_token stop) { duty_loop(stop, duty); });
 }
 
 void Worker::stop() {
@@ -185,6 +187,26 @@ void Worker::close(Running& running, const Outcome& outcome) {
     else
       finish(tx, id, running.name, outcome, now());
   });
+}
+
+void Worker::do_duties() {
+  for (const Duty& duty : options_.duties) do_duty(duty, {});
+}
+
+/// A duty that fails is told of, and done again when its time comes.
+void Worker::do_duty(const Duty& duty, const std::function<bool()>& stopping) {
+  try {
+    duty.run(now(), stopping);
+  } catch (const std::exception& error) {
+    report(error.what());
+  }
+}
+
+void Worker::duty_loop(std::stop_token stop, const Duty& duty) {
+  while (!stop.stop_requested()) {
+    do_duty(duty, [&] { return stop.stop_requested(); });
+    sleep(stop, duty.every);
+  }
 }
 
 void Worker::sleep(std::stop_token stop, std::chrono::milliseconds span) {

@@ -68,14 +68,22 @@ class JobContext {
 using Handler = std::function<Result<Summary>(JobContext&)>;
 using Handlers = std::map<std::string, Handler, std::less<>>;
 
+/// What a worker does again and again beside its jobs, in a thread of its own: quick looks for work
+/// that has no job, such as mail to send. Safe to be done by several processes at once.
+struct Duty {
+  std::chrono::milliseconds every{5000};
+  std::function<void(Instant now, const std::function<bool()>& stopping)> run = {};
+};
+
 struct WorkerOptions {
   int threads = 2;
   std::chrono::milliseconds poll_every{500};   ///< how often an idle thread looks for a job
   std::chrono::milliseconds write_every{500};  ///< how often progress is written
   std::chrono::milliseconds look_every{5000};  ///< how often it looks for abandoned jobs
   std::vector<std::string> daily = {};         ///< kinds queued once a day, without arguments
-  std::string name = {};                       ///< host and process when left out
-  std::function<Instant()> clock = {};         ///< the system's when left out
+  std::vector<Duty> duties = {};
+  std::string name = {};                                ///< host and process when left out
+  std::function<Instant()> clock = {};                  ///< the system's when left out
   std::function<void(const std::string&)> report = {};  ///< told of unexpected errors, one line
 };
 
@@ -95,6 +103,8 @@ class Worker {
   bool run_one();
   /// Runs jobs in this thread until none is due. Returns how many.
   int run_all();
+  /// Does each duty once, in this thread.
+  void do_duties();
   /// Runs this queued job in this thread, and gives it as it ended. `show` is told of its progress
   /// from another thread, at most every write_every. For the command line.
   Result<Job> run_now(JobId id, const std::function<void(const Beat&)>& show = {});
@@ -114,6 +124,8 @@ class Worker {
   /// waiting for the same lock as we.
   void look_for_abandoned(Seen& suspects);
   void queue_daily();
+  void duty_loop(std::stop_token stop, const Duty& duty);
+  void do_duty(const Duty& duty, const std::function<bool()>& stopping);
   void sleep(std::stop_token stop, std::chrono::milliseconds span);
   void report(const std::string& line) const;
 

@@ -366,4 +366,35 @@ TEST_P(JobQueue, ListsTheNewestFirst) {
   EXPECT_EQ(queued[0].id, two);
 }
 
+TEST_P(JobQueue, ADutyIsDoneAgainAndAgainAndSurvivesItsFailures) {
+  std::atomic<int> done = 0;
+  std::atomic<int> told = 0;
+  WorkerOptions options = quick();
+  options.report = [&](const std::string&) { ++told; };
+  options.duties.push_back({.every = 1ms, .run = [&](Instant, const std::function<bool()>&) {
+                              if (++done == 1) throw std::runtime_error("once");
+                            }});
+  Worker worker(db(), {}, options);
+
+  worker.start();
+
+  EXPECT_TRUE(eventually([&] { return done >= 3; }));
+  worker.stop();
+  EXPECT_EQ(told, 1);
+}
+
+TEST_P(JobQueue, ADutyIsToldWhenTheWorkerStops) {
+  std::atomic<bool> began = false;
+  WorkerOptions options = quick();
+  options.duties.push_back({.run = [&](Instant, const std::function<bool()>& stopping) {
+    began = true;
+    while (!stopping()) std::this_thread::sleep_for(1ms);
+  }});
+  Worker worker(db(), {}, options);
+  worker.start();
+  ASSERT_TRUE(eventually([&] { return began.load(); }));
+
+  worker.stop();
+}
+
 }  // namespace trellis::jobs
