@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/break_glass.hpp"
+
 namespace trellis::casework {
 namespace {
 
@@ -36,13 +38,19 @@ bool may_take_part(const Actor& actor,
   });
 }
 
+bool has_opened(const Actor& actor, const CaseFile& file) {
+  return std::ranges::any_of(
+      actor.grants, [&](const access::Grant& grant) { return is_break_glass_of(grant, file.id); });
+}
+
 bool may_see(const Actor& actor, const CaseFile& file) {
+  if (has_opened(actor, file)) return true;
   if (!may(actor, Permission::view_case, scope_of(file))) return false;
   return !file.is_protected || may_manage(actor, file) || actor.may_act_for(file.holder);
 }
 
 bool may_see_concerns(const Actor& actor, const CaseFile& file) {
-  if (may_manage(actor, file) || leads_case(actor, file)) return true;
+  if (may_manage(actor, file) || leads_case(actor, file) || has_opened(actor, file)) return true;
   // Regional leads and approvers read them; schools, trusts and authorities do not.
   return may(actor, Permission::approve, scope_of(file));
 }

@@ -21,7 +21,11 @@ bool may_take_part(const access::Actor& actor,
                    const programme::Definition& definition,
                    const programme::Texts& roles);
 
-/// Reads the case at all. What is protected opens to its managers only.
+/// Whether the actor has broken the glass of this case, and the time for it runs.
+bool has_opened(const access::Actor& actor, const CaseFile& file);
+
+/// Reads the case at all. What is protected opens to its managers, to its school, and to whoever
+/// has broken the glass.
 bool may_see(const access::Actor& actor, const CaseFile& file);
 
 /// Concerns and the reasons of a pause: for staff and the lead, not for the school they are about.

@@ -143,6 +143,8 @@ Result<void> watch(Transaction& tx, const Actor& actor, CaseId id, bool watched)
   const auto file = find_case(tx, id);
   if (!file || !actor.person || !may_see(actor, *file))
     return problem(ProblemKind::not_found, "case", "There is no such case");
+  if (has_opened(actor, *file))
+    return problem(ProblemKind::not_allowed, "", "You may read this case, and change nothing");
   set_watched(tx, id, *actor.person, watched, actor.at.date_in_england());
   return {};
 }
