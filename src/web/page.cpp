@@ -28,9 +28,11 @@ constexpr NavigationEntry navigation_entries[] = {
     {"Matching", "/matching", Permission::run_matching},
     {"Register", "/register/imports", Permission::import_files},
     {"History", "/events", Permission::see_audit},
+    {"Messages", "/messages", Permission::signed_in},
 };
 
-std::vector<FooterLink> footer_links(const Router& router) {
+std::vector<FooterLink> footer_links(const Context& context) {
+  const Router& router = context.router;
   std::vector<FooterLink> links;
   for (const auto& [text, path] : {std::pair("Help", "/help"),
                                    std::pair("Accessibility statement", "/accessibility-statement"),
@@ -38,6 +40,8 @@ std::vector<FooterLink> footer_links(const Router& router) {
                                    std::pair("Privacy", "/privacy"),
                                    std::pair("Cookies", "/cookies")})
     if (router.has_page(path)) links.push_back({.text = text, .link = Url::local(path)});
+  if (context.site.is_demonstration && router.has_page("/demo/mail"))
+    links.push_back({.text = "Demonstration mail", .link = Url::local("/demo/mail")});
   return links;
 }
 
@@ -146,7 +150,7 @@ Response page(const Context& context, const PageOptions& options, const Html& co
       .heading = options.shows_heading ? options.title : "",
       .heading_after = options.heading_after.html(),
       .content = content,
-      .footer_links = footer_links(context.router)};
+      .footer_links = footer_links(context)};
   return html_response(Html::trusted("<!DOCTYPE html>\n") + render_page_frame(frame), status);
 }
 

@@ -14,6 +14,7 @@
 #include "web/jobs/job_pages.hpp"
 #include "web/matching/matching_pages.hpp"
 #include "web/offers/offer_pages.hpp"
+#include "web/messages/message_pages.hpp"
 #include "web/programmes/design_pages.hpp"
 #include "web/programmes/programme_pages.hpp"
 #include "web/programmes/qualify_pages.hpp"
@@ -44,6 +45,7 @@ Routes all_routes() {
   add_account_routes(routes);
   add_event_routes(routes);
   add_job_routes(routes);
+  add_message_routes(routes);
   add_about_routes(routes);
   add_token_routes(routes);
   api::add_api_routes(routes);

@@ -4,6 +4,7 @@
 
 #include "access/rate_limit_store.hpp"
 #include "access/session_actions.hpp"
+#include "casework/break_glass_store.hpp"
 #include "programme/pairing_grant_store.hpp"
 #include "register/organisation_store.hpp"
 
@@ -59,6 +60,9 @@ std::optional<FoundVisit> find_visit(storage::Database& db,
     visit.actor = std::move(current->actor);
     for (access::Grant& grant : programme::pairing_grants(snapshot, visit.actor, today))
       visit.actor.grants.push_back(std::move(grant));
+    if (visit.actor.person)
+      for (access::Grant& grant : casework::break_glass_grants(snapshot, *visit.actor.person, now))
+        visit.actor.grants.push_back(std::move(grant));
     return visit;
   });
   if (is_to_touch) access::touch(db, session, now);

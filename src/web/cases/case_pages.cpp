@@ -259,6 +259,8 @@ void add_case_routes(Routes& routes) {
   add_case_diary_routes(routes);
   add_case_status_routes(routes);
   add_case_people_routes(routes);
+  add_protection_routes(routes);
+  add_nominated_routes(routes);
   add_case_review_routes(routes);
   add_case_concern_routes(routes);
   add_case_plan_routes(routes);

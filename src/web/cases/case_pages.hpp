@@ -21,6 +21,10 @@ void add_case_diary_routes(Routes& routes);
 void add_case_status_routes(Routes& routes);
 /// Who works on a case, contacts and history.
 void add_case_people_routes(Routes& routes);
+/// Protecting a case, opening a protected one with a reason, and who has looked.
+void add_protection_routes(Routes& routes);
+/// Naming the lead among the people of a school.
+void add_nominated_routes(Routes& routes);
 /// Reviews of a case.
 void add_case_review_routes(Routes& routes);
 /// Raising a concern and taking it on.

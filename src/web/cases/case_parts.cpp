@@ -72,6 +72,14 @@ Html frozen_banner(const OpenedCase& opened) {
                     "case is active again.");
 }
 
+/// For whoever reads a protected case by break-glass.
+Html opened_banner(const Context& context, const OpenedCase& opened) {
+  if (!opened.file().is_protected || !casework::has_opened(context.actor, opened.file())) return {};
+  return warning_text(
+      "You opened this protected case with a reason. You can read it for three hours and change "
+      "nothing; those who answer for it, and its school, have been told.");
+}
+
 std::string caption_of(const OpenedCase& opened) {
   std::string caption = opened.programme;
   const std::string stream = stream_title(opened.definition(), opened.file().stream);
@@ -103,13 +111,14 @@ Response case_page(const Context& context,
                    const OpenedCase& opened,
                    CaseTab tab,
                    const Html& content) {
-  return page(context,
-              {.title = opened.name,
-               .caption = caption_of(opened),
-               .section = "Cases",
-               .breadcrumbs = {{.content = "Cases", .link = Url::local("/cases")}},
-               .heading_after = status_tag(opened.definition(), opened.file().status)},
-              tabs_of(opened, tab) + frozen_banner(opened) + content);
+  return page(
+      context,
+      {.title = opened.name,
+       .caption = caption_of(opened),
+       .section = "Cases",
+       .breadcrumbs = {{.content = "Cases", .link = Url::local("/cases")}},
+       .heading_after = status_tag(opened.definition(), opened.file().status)},
+      tabs_of(opened, tab) + opened_banner(context, opened) + frozen_banner(opened) + content);
 }
 
 Response case_form_page(const Context& context,

@@ -61,6 +61,14 @@ const programme::Review* find_review(const programme::Definition& definition, st
 /// The reading of a gate without its marks: *Check eligibility* becomes “Check eligibility”.
 std::string in_quotes(std::string_view reading);
 
+/// Who has opened this protected case, for those who answer for it and for its school; with the
+/// form that protects it, for those who may.
+Html protection_html(storage::Snapshot& db, const Context& context, const OpenedCase& opened);
+
+/// The people of the school in this programme and which of them leads, with the form that names the
+/// lead; nothing for those who may not see names.
+Html nominated_html(storage::Snapshot& db, const Context& context, const OpenedCase& opened);
+
 Html hidden_input(std::string_view name, std::string_view value);
 SummaryRow summary_row(std::string key, Content value);
 

@@ -125,11 +125,13 @@ Response show_people(const Request& request, Context& context) {
               .classes({"govuk-body"})
               .add(link_to(opened->path("/people/handover"), "Hand a role over, with a note"));
     }
+    content += nominated_html(db, context, *opened);
     content += contacts_html(db, context, *opened);
     if (writes_people(context, *opened) && !opened->definition().contacts.empty())
       content += button({.content = "Add a contact",
                          .link = Url::local(opened->path("/people/contact")),
                          .classes = "govuk-button--secondary"});
+    content += protection_html(db, context, *opened);
     return case_page(context, *opened, CaseTab::people, content);
   });
 }

@@ -1,9 +1,9 @@
 #include "web/home/home_pages.hpp"
 
-#include <algorithm>
-
 #include "casework/case_list_store.hpp"
 #include "core/text.hpp"
+#include "notify/message_store.hpp"
+#include "web/home/due_pages.hpp"
 #include "web/home/home_show.html.hpp"
 #include "web/home/school_home.hpp"
 #include "web/page.hpp"
@@ -63,6 +63,11 @@ constexpr Way ways[] = {
      Permission::import_files},
     {"Jobs", "Long work such as imports, with its progress", "/jobs", Permission::import_files},
     {"History", "What happened, when, and who did it", "/events", Permission::see_audit},
+    {"Protected cases",
+     "Open one with a reason, and see who has",
+     "/protected-cases",
+     Permission::break_glass},
+    {"Mail", "What waits to be sent, was sent, or failed", "/mail", Permission::manage_settings},
 };
 
 Html line_to(const std::string& path, std::string_view text, std::string_view after) {
@@ -71,25 +76,21 @@ Html line_to(const std::string& path, std::string_view text, std::string_view af
       .text(after);
 }
 
-/// Reviews that are overdue or due soon, and the own case of a school; nothing without cases.
-Html due_html(Context& context) {
+/// The few cases of a school or a lead, each with what it has to do next.
+Html own_cases_html(Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
+    const std::int64_t unread =
+        context.actor.person ? notify::count_unread(db, *context.actor.person) : 0;
     const auto found =
         casework::find_cases(db, context.actor, {.today = context.today}, 0, own_cases_max);
-    const casework::CaseCounts& counts = found.counts;
-    const auto mine = casework::own_case_count(db, context.actor);
     Html items;
-    if (counts.total <= own_cases_max)
+    if (found.counts.total > own_cases_max)
+      items += line_to("/cases", counted(found.counts.total, "case"), " that you take part in");
+    else
       for (const casework::CaseLine& line : casework::lines_of(db, context.actor, found.ids))
         items += line_to("/cases/" + std::to_string(line.id.value), line.name, ": what to do next");
-    if (counts.overdue > 0)
-      items += line_to("/cases?due=overdue", counted(counts.overdue, "review"), " overdue");
-    if (counts.soon > 0)
-      items +=
-          line_to("/cases?due=soon", counted(counts.soon, "review"), " due in the next four weeks");
-    if (mine > 0)
-      items += line_to("/cases?mine=assigned", counted(mine, "case"), " assigned to you");
     if (items.empty()) return Html();
+    if (unread > 0) items += line_to("/messages", counted(unread, "unread message"), "");
     return Html(Element("h2").classes({"govuk-heading-m"}).text("What is due")) +
            Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
   });
@@ -99,11 +100,12 @@ Response show(const Request&, Context& context) {
   HomeShow view{.welcome = "Schools helping schools, and learning whether it worked.",
                 .is_signed_in = context.is_signed_in(),
                 .is_demonstration = context.site.is_demonstration};
-  if (context.is_signed_in() && context.may(Permission::view_case)) view.due = due_html(context);
   for (const Way& way : ways)
     if (context.router.has_page(way.path) && context.may(way.permission))
       view.entries.push_back({.title = way.title, .hint = way.hint, .link = Url::local(way.path)});
   const auto own = school_home(context);
+  if (context.is_signed_in() && context.may(Permission::view_case))
+    view.due = own ? own_cases_html(context) : due_html(context);
   if (!own) return page(context, {.title = "Home"}, render_home_show(view));
   view.welcome = "";
   return page(context,
@@ -118,6 +120,7 @@ void add_home_routes(Routes& routes) {
                     .pattern = "/",
                     .permission = Permission::open_to_all,
                     .handler = show});
+  add_due_routes(routes);
   add_partner_routes(routes);
 }
 
