@@ -90,9 +90,11 @@ Result<void> make_demonstration(storage::Database& db, const DemonstrationOption
     return apply_all(db, actor, programme, options);
   }));
   if (!quiet) std::fprintf(stderr, "    %s\n", decided(applied).c_str());
+  forget_the_past(db);
   TRY(timed("Matching", quiet, [&] {
     return matching::run_match(db, actor, {.programme = programme.id});
   }));
+  tell_the_news(db, options.now);
   const Delivered delivered =
       TRY(timed("A year of delivery", quiet, [&] { return deliver(db, actor, programme); }));
   if (!quiet) std::fprintf(stderr, "    %s\n", told(delivered).c_str());
@@ -110,7 +112,7 @@ Result<void> make_demonstration(storage::Database& db, const DemonstrationOption
                  fund.marked,
                  fund.awarded,
                  fund.claims);
-  return {};
+  return timed("Messages and dates", quiet, [&] { return add_messages(db, actor, programme); });
 }
 
 Result<std::string> demonstration_summary(storage::Database& db) {

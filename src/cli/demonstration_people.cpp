@@ -107,6 +107,7 @@ Result<void> add_personas(storage::Database& db,
       {"adviser", "Behaviour adviser", {Role::adviser}},
       {"evaluator", "Evaluator", {Role::evaluator}},
       {"funder", "Funder", {Role::funder}},
+      {"administrator", "Administrator", {Role::administrator}},
   };
   return db.write([&](storage::Transaction& tx) -> Result<void> {
     for (const auto& persona : personas) {

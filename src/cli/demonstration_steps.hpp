@@ -76,4 +76,14 @@ Result<int> form_demonstration_clusters(storage::Database& db,
                                         const access::Actor& actor,
                                         OrganisationId owner);
 
+/// Nobody is told of what has been made up so far.
+void forget_the_past(storage::Database& db);
+/// Messages about what happened since.
+void tell_the_news(storage::Database& db, Instant now);
+
+/// One protected case, what is open in every case, and the reminders of today.
+Result<void> add_messages(storage::Database& db,
+                          const access::Actor& actor,
+                          const programme::Programme& programme);
+
 }  // namespace trellis::cli

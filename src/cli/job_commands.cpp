@@ -8,6 +8,7 @@
 
 #include "access/record.hpp"
 #include "cli/job_handlers.hpp"
+#include "cli/mail_options.hpp"
 #include "cli/opening.hpp"
 #include "jobs/worker.hpp"
 
@@ -29,6 +30,7 @@ struct JobArguments {
   int count_max = 50;
   std::string kind = {};
   std::string arguments = "{}";
+  MailOptions mail = {};
 };
 
 /// Waits for an interruption with the signals blocked, so that every thread leaves them to us.
@@ -47,15 +49,20 @@ sigset_t block_signals() {
 }
 
 Exit work(const Settings& settings, const JobArguments& given) {
-  // One session for each thread, one for its handler's other reads, one for the heartbeat.
-  auto db = open_current(settings, {.create = false, .sessions_max = 2 * given.threads + 1});
+  // One session for each thread, one for its handler's other reads, one for the heartbeat, one for
+  // duties.
+  auto db = open_current(settings, {.create = false, .sessions_max = 2 * given.threads + 2});
   if (!db) return report(db.error(), settings.json);
   jobs::WorkerOptions options = {.threads = given.threads};
   options.daily = daily_jobs();
+  auto duty = make_notify_duty(*db, settings, given.mail, "http://127.0.0.1:8080");
+  if (!duty) return report(duty.error(), settings.json);
+  options.duties.push_back(std::move(*duty));
   options.report = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   jobs::Worker worker(*db, all_job_handlers(), options);
   if (given.once) {
     const int count = worker.run_all();
+    worker.do_duties();
     if (!settings.quiet) std::printf("Jobs run: %d\n", count);
     return Exit::done;
   }
@@ -149,6 +156,7 @@ void add_job_commands(Commands& commands) {
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
   working->add_flag("--once", given->once, "Do what is due now and end");
+  add_mail_options(*working, given->mail);
   working->callback([&commands, &settings, given] {
     commands.exit_code = with_engine_errors(settings, [&] { return work(settings, *given); });
   });

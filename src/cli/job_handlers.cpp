@@ -4,12 +4,14 @@
 
 #include "access/rate_limit_store.hpp"
 #include "access/session_store.hpp"
+#include "casework/break_glass_store.hpp"
 #include "casework/case_change_over_actions.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
 #include "matching/cluster_actions.hpp"
 #include "matching/match_job_actions.hpp"
 #include "network/after_import_actions.hpp"
+#include "notify/message_store.hpp"
 #include "programme/participation_store.hpp"
 #include "register/import_job_actions.hpp"
 #include "register/need_job.hpp"
@@ -28,7 +30,7 @@ constexpr std::chrono::hours limits_kept{24};
 constexpr std::chrono::hours uploads_kept{24 * 7};
 
 /// Deletes what has had its time: texts past their retention, old sessions, old rate limits, files
-/// that nobody imported.
+/// that nobody imported, old messages.
 Result<Summary> tidy(JobContext& context) {
   const Instant now = context.now();
   const auto erased = context.database().write([&](Transaction& tx) {
@@ -36,6 +38,8 @@ Result<Summary> tidy(JobContext& context) {
     access::delete_old_limits(tx, now.plus(-limits_kept));
     web::api::delete_old_answers(tx, now.plus(-web::api::answers_kept));
     registry::remove_old_uploads(tx, now.plus(-uploads_kept), now);
+    notify::delete_old_messages(tx, now.date_in_england());
+    casework::blank_old_reasons(tx, now.date_in_england());
     return events::erase_texts_due(tx, now.date_in_england(), now);
   });
   if (erased == 0) return Summary{"Nothing had to be erased"};

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/job_handlers.hpp"
+#include "cli/mail_options.hpp"
 #include "storage/database.hpp"
 #include "storage/error.hpp"
 #include "web/site_server.hpp"
@@ -19,6 +20,7 @@ struct ServeSettings {
   int job_threads = 2;
   bool expects_demonstration = false;
   bool migrates = false;
+  MailOptions mail;
   web::SiteOptions site;
 };
 
@@ -37,9 +39,10 @@ Result<storage::Database> open_served_database(const Settings& settings,
   return db;
 }
 
-std::unique_ptr<jobs::Worker> make_worker(storage::Database& db, int threads) {
+std::unique_ptr<jobs::Worker> make_worker(storage::Database& db, int threads, jobs::Duty duty) {
   jobs::WorkerOptions options;
   options.threads = threads;
+  options.duties.push_back(std::move(duty));
   options.daily = daily_jobs();
   options.report = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
   return std::make_unique<jobs::Worker>(db, all_job_handlers(), options);
@@ -50,15 +53,18 @@ Result<void> serve(const Settings& settings, ServeSettings given) {
   given.site.server.address = listen.address;
   given.site.server.port = listen.port;
   given.site.today = settings.today;
-  // A session for each worker of pages and of jobs, and one for each job's heartbeat.
+  // A session for each worker of pages and of jobs, one for each job's heartbeat, one for duties.
   storage::Database db = TRY(open_served_database(
-      settings, given.migrates, given.site.server.workers + 2 * given.job_threads + 1));
+      settings, given.migrates, given.site.server.workers + 2 * given.job_threads + 2));
   if (given.expects_demonstration && !db.is_demonstration())
     return problem(ProblemKind::refused_by_rule,
                    "demo",
                    "This database was not made as a demonstration, so it is not served as one. "
                    "Leave out --demo, or make a demonstration with ./run");
-  const auto worker = make_worker(db, given.job_threads);
+  const auto worker =
+      make_worker(db,
+                  given.job_threads,
+                  TRY(make_notify_duty(db, settings, given.mail, "http://" + given.listen)));
   if (given.job_threads > 0) worker->start();
   const auto served = web::serve_site(db, given.site, [](std::string_view url) {
     std::printf("%.*s\n", static_cast<int>(url.size()), url.data());
@@ -132,6 +138,7 @@ void add_serve(Commands& commands) {
       ->envname("TRELLIS_PROXY");
   verb->add_flag("--https", given->site.is_https, "Browsers reach it by https");
   add_limit_options(*verb, given->site.server);
+  add_mail_options(*verb, given->mail);
   verb->callback([&commands, given] {
     run_server(commands, [&] { return serve(commands.settings, *given); });
   });
