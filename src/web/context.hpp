@@ -40,6 +40,7 @@ struct Visit {
   std::string organisation = {};  ///< name of the one acted for
   std::string role = {};          ///< "Programme manager"
   std::vector<ActingChoice> choices = {};
+  std::int64_t unread = 0;  ///< messages
 };
 
 struct Context {

@@ -45,12 +45,19 @@ std::vector<FooterLink> footer_links(const Context& context) {
   return links;
 }
 
+/// "Messages (3)", with what the number counts for those who hear it.
+Content navigation_words(const Context& context, const NavigationEntry& entry) {
+  if (std::string_view(entry.path) != "/messages" || context.visit.unread == 0) return entry.text;
+  return html_text(std::string(entry.text) + " (" + std::to_string(context.visit.unread)) +
+         visually_hidden(" unread") + html_text(")");
+}
+
 Html navigation(const Context& context, std::string_view section) {
   std::vector<NavigationItem> items;
   for (const NavigationEntry& entry : navigation_entries) {
     if (!context.router.has_page(entry.path) || !context.may(entry.permission)) continue;
     const bool is_here = context.path == entry.path;
-    items.push_back({.content = entry.text,
+    items.push_back({.content = navigation_words(context, entry),
                      .link = Url::local(entry.path),
                      .is_current = is_here,
                      .is_active = !is_here && section == entry.text});

@@ -5,6 +5,7 @@
 #include "access/rate_limit_store.hpp"
 #include "access/session_actions.hpp"
 #include "casework/break_glass_store.hpp"
+#include "notify/message_store.hpp"
 #include "programme/pairing_grant_store.hpp"
 #include "register/organisation_store.hpp"
 
@@ -23,6 +24,7 @@ std::string role_shown(const access::Actor& actor) {
 
 Visit visit_of(storage::Snapshot& db, const access::Actor& actor, std::string_view token) {
   Visit visit{.token = std::string(token), .role = role_shown(actor)};
+  if (actor.person) visit.unread = notify::count_unread(db, *actor.person);
   if (actor.acting_for) visit.organisation = registry::organisation_name(db, *actor.acting_for);
   for (const OrganisationId id : access::organisations_to_act_for(actor))
     visit.choices.push_back({.id = id, .name = registry::organisation_name(db, id)});
