@@ -81,8 +81,14 @@ constexpr std::array research_school = {view_schools, view_programme, view_case,
 constexpr std::array evaluator = {
     view_schools, view_programme, see_aggregates, see_extracts, export_deidentified};
 constexpr std::array funder = {see_aggregates};
-constexpr std::array administrator = {
-    view_schools, import_files, manage_people, manage_settings, see_audit, break_glass, publish};
+constexpr std::array administrator = {view_schools,
+                                      view_programme,
+                                      import_files,
+                                      manage_people,
+                                      manage_settings,
+                                      see_audit,
+                                      break_glass,
+                                      publish};
 
 }  // namespace
 

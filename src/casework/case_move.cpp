@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/moved_question.hpp"
 #include "core/text.hpp"
 
 namespace trellis::casework {
@@ -12,62 +13,6 @@ using programme::Field;
 using programme::FieldType;
 using programme::Option;
 using programme::Task;
-
-struct Place {
-  const Task* task = nullptr;
-  const Field* field = nullptr;
-
-  explicit operator bool() const { return field != nullptr; }
-  std::string path() const { return task->id + "." + field->id; }
-};
-
-Place place_at(const Definition& definition, std::string_view path) {
-  const std::size_t point = path.find('.');
-  if (point == std::string_view::npos) return {};
-  const Task* task = definition.find_task(path.substr(0, point));
-  return {task, task ? task->find_field(path.substr(point + 1)) : nullptr};
-}
-
-/// The paths a field had before: its own `was`, under its task's id and its task's former ids.
-std::vector<std::string> former_paths(const Task& task, const Field& field) {
-  std::vector<std::string> task_ids = {task.id};
-  task_ids.insert(task_ids.end(), task.was.begin(), task.was.end());
-  std::vector<std::string> paths;
-  for (const std::string& was : field.was) {
-    if (was.find('.') != std::string::npos)
-      paths.push_back(was);
-    else
-      for (const std::string& id : task_ids) paths.push_back(id + "." + was);
-  }
-  for (const std::string& id : task.was) paths.push_back(id + "." + field.id);
-  return paths;
-}
-
-/// Where a question of one version stands in the other: under the same path, else under the field
-/// that names it in `was`, else (moving back) under a path it names itself.
-Place counterpart(const Place& old, const Definition& to) {
-  const std::string path = old.path();
-  if (const Place same = place_at(to, path)) return same;
-  for (const Task* task : to.tasks())
-    for (const Field& field : task->fields) {
-      const auto former = former_paths(*task, field);
-      if (std::ranges::find(former, path) != former.end()) return {task, &field};
-    }
-  for (const std::string& former : former_paths(*old.task, *old.field))
-    if (const Place back = place_at(to, former)) return back;
-  return {};
-}
-
-const Option* option_in(const Field& field, const Field& old_field, const std::string& id) {
-  if (const Option* same = field.find_option(id)) return same;
-  for (const Option& option : field.options)
-    if (std::ranges::find(option.was, id) != option.was.end()) return &option;
-  const Option* old = old_field.find_option(id);
-  if (!old) return nullptr;
-  for (const std::string& former : old->was)
-    if (const Option* back = field.find_option(former)) return back;
-  return nullptr;
-}
 
 /// An answer in the shape of another version's field, or nothing when it has no place there.
 std::optional<Answer> fitted(const Field& old_field, const Field& field, const Answer& answer) {
@@ -130,17 +75,17 @@ class Mover {
       const std::string path = key + "." + field_id;
       const Field* field = task ? task->find_field(field_id) : nullptr;
       if (field)
-        place(Place{task, field}, round, path, answer);
+        place(Question{task, field}, round, path, answer);
       else
         put_aside(path, answer);
     }
   }
 
-  void place(const Place& old,
+  void place(const Question& old,
              const std::string& round,
              const std::string& path,
              const Answer& answer) {
-    const Place found = counterpart(old, to_);
+    const Question found = counterpart(old, to_);
     const auto kept = found ? fitted(*old.field, *found.field, answer) : std::nullopt;
     if (!kept) return put_aside(path, answer);
     const std::string new_path = found.task->id + round + "." + found.field->id;
@@ -187,7 +132,7 @@ class Mover {
     for (const auto& [path, answer] : record_.earlier) {
       const std::size_t point = path.rfind('.');
       const auto [task_id, round] = parts(path.substr(0, point));
-      const Place place = place_at(to_, task_id + "." + path.substr(point + 1));
+      const Question place = question_at(to_, task_id + "." + path.substr(point + 1));
       if (!place || !readable(*place.field, answer)) continue;
       Answers& answers = move_.after.answers[task_id + round];
       if (answers.contains(place.field->id)) continue;
@@ -227,8 +172,8 @@ class Mover {
   /// the author says that they reopen it.
   void exempt_new_questions(const CaseView& before) {
     for (const std::string& path : record_.exempt) {
-      const Place old = place_at(from_, path);
-      const Place now = old ? counterpart(old, to_) : Place{};
+      const Question old = question_at(from_, path);
+      const Question now = old ? counterpart(old, to_) : Question{};
       move_.after.exempt.insert(now ? now.path() : path);
     }
     // Going back to an older version adds no question that was not asked before.
@@ -245,7 +190,7 @@ class Mover {
 
   void exempt_in(const Task& task, const Task& old) {
     for (const Field& field : task.fields) {
-      const Place found = counterpart(Place{&task, &field}, from_);
+      const Question found = counterpart(Question{&task, &field}, from_);
       const bool was_asked =
           found && found.task == &old && found.field->requirement != programme::Requirement::never;
       const bool answered = move_.after.answers.contains(task.id) &&

@@ -68,7 +68,19 @@ std::string hash_of(const MovePreview& preview) {
   return text;
 }
 
+Result<void> go_on(const MoveProgress& progress, std::int64_t done, std::size_t total) {
+  if (!progress || progress(done, static_cast<std::int64_t>(total))) return {};
+  return problem(ProblemKind::conflict, "", "It was stopped before its end; nothing has changed");
+}
+
 }  // namespace
+
+Result<programme::DefinitionRow> target_version(Snapshot& db,
+                                                const Actor& actor,
+                                                ProgrammeId programme,
+                                                int version) {
+  return TRY(target_of(db, actor, programme, version)).row;
+}
 
 int MovePreview::unchanged() const {
   int count = 0;
@@ -104,13 +116,20 @@ int MovePreview::answers_to_earlier() const {
   return static_cast<int>(count);
 }
 
-Result<MovePreview> preview_moves(
-    Snapshot& db, const Actor& actor, ProgrammeId programme, int to_version, Date today) {
+Result<MovePreview> preview_moves(Snapshot& db,
+                                  const Actor& actor,
+                                  ProgrammeId programme,
+                                  int to_version,
+                                  Date today,
+                                  const MoveProgress& progress) {
   const Target target = TRY(target_of(db, actor, programme, to_version));
   MovePreview preview;
   preview.to_version = to_version;
   std::optional<programme::DefinitionId> from;
-  for (const CaseFile& file : open_cases(db, programme)) {
+  const auto files = open_cases(db, programme);
+  std::int64_t looked_at = 0;
+  for (const CaseFile& file : files) {
+    TRY_VOID(go_on(progress, looked_at++, files.size()));
     if (file.definition == target.row.id) continue;
     preview.cases.push_back(preview_case(db, file, target, today));
     from = file.definition;
@@ -125,7 +144,8 @@ Result<MoveOutcome> apply_moves(Transaction& tx,
                                 const Actor& actor,
                                 ProgrammeId programme,
                                 const MovePreview& preview,
-                                Date today) {
+                                Date today,
+                                const MoveProgress& progress) {
   const Target target = TRY(target_of(tx, actor, programme, preview.to_version));
   if (target.row.state() != programme::DefinitionState::published)
     return problem(
@@ -136,7 +156,9 @@ Result<MoveOutcome> apply_moves(Transaction& tx,
     return problem(
         ProblemKind::conflict, "hash", "Make the preview again: it is not the one that was shown");
   MoveOutcome outcome;
+  std::int64_t done = 0;
   for (const CasePreview& each : preview.cases) {
+    TRY_VOID(go_on(progress, done++, preview.cases.size()));
     const auto file = find_case(tx, each.id);
     if (!file || file->version != each.version || file->finished_on || each.refused) {
       outcome.left_out.push_back(each.id);

@@ -2,12 +2,14 @@
 /// previewed.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "access/actor.hpp"
 #include "casework/case_move.hpp"
 #include "casework/case_store.hpp"
+#include "programme/programme_store.hpp"
 
 namespace trellis::casework {
 
@@ -33,12 +35,22 @@ struct MovePreview {
   int answers_to_earlier() const;
 };
 
+/// Told how many cases are done, of how many; gives false when it is to stop.
+using MoveProgress = std::function<bool(std::int64_t done, std::int64_t total)>;
+
+/// The version that cases of a programme may be moved to, for those who edit its definition.
+Result<programme::DefinitionRow> target_version(storage::Snapshot& db,
+                                                const access::Actor& actor,
+                                                ProgrammeId programme,
+                                                int version);
+
 /// Computes and writes nothing.
 Result<MovePreview> preview_moves(storage::Snapshot& db,
                                   const access::Actor& actor,
                                   ProgrammeId programme,
                                   int to_version,
-                                  Date today);
+                                  Date today,
+                                  const MoveProgress& progress = {});
 
 struct MoveOutcome {
   std::vector<CaseId> moved;
@@ -51,6 +63,7 @@ Result<MoveOutcome> apply_moves(storage::Transaction& tx,
                                 const access::Actor& actor,
                                 ProgrammeId programme,
                                 const MovePreview& preview,
-                                Date today);
+                                Date today,
+                                const MoveProgress& progress = {});
 
 }  // namespace trellis::casework

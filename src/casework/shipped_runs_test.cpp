@@ -289,6 +289,20 @@ TEST_P(ShippedRuns, AnAwardOfTheExcellenceFundIsSpentAndClosed) {
   expect_done(id);
 }
 
+TEST_P(ShippedRuns, AProgrammeWrittenFromTheGrammarAloneRunsToItsEnd) {
+  publish("../../tests/fixtures/programmes/library_partners.json");
+  for (const char* stream : {"new_library", "book_boxes"}) {
+    const CaseId id = open("school", "school", stream);
+    assign_officer(id, "coordinator");
+    write_a_plan(id);
+
+    run(id);
+
+    EXPECT_EQ(reached(id), "planned") << "one loan a month is not lively";
+    expect_done(id);
+  }
+}
+
 TEST_P(ShippedRuns, MoneyThatWasNotSpentIsReturnedBeforeTheFundCloses) {
   publish("excellence_fund.json");
   const CaseId id = open("school", "school", "");

@@ -6,12 +6,14 @@
 #include "access/session_store.hpp"
 #include "casework/break_glass_store.hpp"
 #include "casework/case_change_over_actions.hpp"
+#include "casework/move_run_actions.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
 #include "matching/cluster_actions.hpp"
 #include "matching/match_job_actions.hpp"
 #include "network/after_import_actions.hpp"
 #include "notify/message_store.hpp"
+#include "programme/definition_upload_store.hpp"
 #include "programme/participation_store.hpp"
 #include "register/import_job_actions.hpp"
 #include "register/need_job.hpp"
@@ -40,6 +42,7 @@ Result<Summary> tidy(JobContext& context) {
     registry::remove_old_uploads(tx, now.plus(-uploads_kept), now);
     notify::delete_old_messages(tx, now.date_in_england());
     casework::blank_old_reasons(tx, now.date_in_england());
+    programme::remove_old_definition_uploads(tx, now.plus(-uploads_kept));
     return events::erase_texts_due(tx, now.date_in_england(), now);
   });
   if (erased == 0) return Summary{"Nothing had to be erased"};
@@ -54,12 +57,15 @@ registry::ImportHooks import_hooks() {
 }
 
 jobs::Handlers all_job_handlers() {
-  return {{"housekeeping.tidy", tidy},
-          {std::string(registry::import_job_kind),
-           registry::import_handler(import_hooks(), network::follow_import)},
-          {std::string(registry::compute_need_kind), registry::compute_need_handler()},
-          {std::string(matching::match_job_kind), matching::match_handler()},
-          {std::string(matching::form_clusters_kind), matching::form_clusters_handler()}};
+  jobs::Handlers handlers = {
+      {"housekeeping.tidy", tidy},
+      {std::string(registry::import_job_kind),
+       registry::import_handler(import_hooks(), network::follow_import)},
+      {std::string(registry::compute_need_kind), registry::compute_need_handler()},
+      {std::string(matching::match_job_kind), matching::match_handler()},
+      {std::string(matching::form_clusters_kind), matching::form_clusters_handler()}};
+  handlers.merge(casework::move_handlers());
+  return handlers;
 }
 
 std::vector<std::string> daily_jobs() { return {"housekeeping.tidy"}; }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "casework/definition_actions.hpp"
 #include "cli/programme_move_commands.hpp"
 #include "core/text.hpp"
 #include "programme/definition_diff.hpp"
@@ -68,9 +69,23 @@ void print_definition(const Definition& definition, const std::string& path, boo
   std::printf("  checksum %s\n", definition.sha256.c_str());
 }
 
-Exit check_definition_file(const std::string& path, const Settings& settings) {
+/// In the light of the versions and the open cases of a database, too.
+Result<void> check_with_database(const std::string& path, const Settings& settings) {
+  const std::string text = TRY(read_text(path));
+  auto db = TRY(storage::Database::open(settings.database_url, {.create = false}));
+  TRY_VOID(db.check_schema());
+  const auto found =
+      db.read([&](storage::Snapshot& snapshot) { return casework::report_on(snapshot, text); });
+  if (!found.is_sound()) return std::unexpected(problem_of(found.mistakes, path));
+  return {};
+}
+
+Exit check_definition_file(const std::string& path, bool with_database, const Settings& settings) {
   const auto definition = read_definition_file(path);
   if (!definition) return report(definition.error(), settings.json);
+  if (with_database)
+    if (const auto checked = check_with_database(path, settings); !checked)
+      return report(checked.error(), settings.json);
   print_definition(*definition, path, settings.json);
   return Exit::done;
 }
@@ -93,39 +108,27 @@ Exit diff(const std::string& before_path, const std::string& after_path, const S
   return Exit::done;
 }
 
-/// The body that answers for the programme: the one named, else the one whose programme it is.
-Result<OrganisationId> owner_for(storage::Database& db,
-                                 std::int64_t given,
-                                 const std::string& definition) {
-  if (given) return OrganisationId{given};
-  const auto present =
-      db.read([&](storage::Snapshot& snapshot) { return find_programme(snapshot, definition); });
-  if (present) return present->owner;
-  return problem(ProblemKind::missing,
-                 "owner",
-                 "Name the organisation that answers for this programme: --owner 1");
-}
-
 struct ImportRequest {
   std::string file;
   std::int64_t owner = 0;
   bool publish = false;
+  std::string because;
 };
 
 Result<ImportedDefinition> import(const ImportRequest& request, const Settings& settings) {
   const std::string text = TRY(read_text(request.file));
-  const Definition definition = TRY(read_definition_file(request.file));
   auto db = TRY(storage::Database::open(settings.database_url, {.create = false}));
   TRY_VOID(db.check_schema());
-  const OrganisationId owner = TRY(owner_for(db, request.owner, definition.id));
-  const auto actor = access::operator_at(programme_now(settings));
-  return db.write([&](storage::Transaction& tx) -> Result<ImportedDefinition> {
-    ImportedDefinition imported =
-        TRY(import_definition(tx, actor, owner, {text, base_name(request.file)}));
-    if (request.publish && imported.row.state() == DefinitionState::draft)
-      imported.row =
-          TRY(publish_definition(tx, actor, imported.programme.id, imported.row.version));
-    return imported;
+  std::optional<OrganisationId> owner;
+  if (request.owner) owner = OrganisationId{request.owner};
+  const std::string name = base_name(request.file);
+  return db.write([&](storage::Transaction& tx) {
+    return casework::import_checked(tx,
+                                    access::operator_at(programme_now(settings)),
+                                    owner,
+                                    {.file = {.text = text, .name = name},
+                                     .because = request.because,
+                                     .publish = request.publish});
   });
 }
 
@@ -170,9 +173,14 @@ Exit run_export(const std::string& definition, int version, const Settings& sett
 void add_check(CLI::App& programme, Commands& commands) {
   CLI::App* verb = programme.add_subcommand("check", "Say what is wrong with a definition file");
   const auto file = std::make_shared<std::string>();
+  const auto with_database = std::make_shared<bool>(false);
   verb->add_option("file", *file, "Definition file")->required();
-  verb->callback(
-      [file, &commands] { commands.exit_code = check_definition_file(*file, commands.settings); });
+  verb->add_flag("--open-cases",
+                 *with_database,
+                 "Also against the earlier versions and open cases of the database");
+  verb->callback([file, with_database, &commands] {
+    commands.exit_code = check_definition_file(*file, *with_database, commands.settings);
+  });
 }
 
 void add_diff(CLI::App& programme, Commands& commands) {
@@ -192,6 +200,7 @@ void add_programme_import(CLI::App& programme, Commands& commands) {
   verb->add_option("file", request->file, "Definition file")->required();
   verb->add_option("--owner", request->owner, "Organisation that answers for the programme");
   verb->add_flag("--publish", request->publish, "Put it into force at once");
+  verb->add_option("--because", request->because, "Why this version comes");
   verb->callback(
       [request, &commands] { commands.exit_code = run_import(*request, commands.settings); });
 }

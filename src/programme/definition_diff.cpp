@@ -18,28 +18,15 @@ std::string shown_change(const JsonValue& value) {
   return text;
 }
 
-/// What names an object within its list.
-std::string name_of(const JsonValue& value) {
-  if (value.kind != JsonValue::Kind::object) return "";
-  std::string name;
-  for (const char* key : {"for", "version"})
-    if (const JsonValue* found = value.find(key); found && value.find("rules"))
-      name += (name.empty() ? "" : " ") + found->text;
-  if (!name.empty()) return name;
-  for (const char* key : {"id", "code", "of", "field"})
-    if (const JsonValue* found = value.find(key)) return found->text;
-  return "";
-}
-
 bool is_named_list(const JsonValue& value) {
   return value.kind == JsonValue::Kind::list && !value.items.empty() &&
          std::ranges::none_of(value.items,
-                              [](const JsonValue& item) { return name_of(item).empty(); });
+                              [](const JsonValue& item) { return name_in_list(item).empty(); });
 }
 
 const JsonValue* find_named(const JsonValue& list, const std::string& name) {
   for (const JsonValue& item : list.items)
-    if (name_of(item) == name) return &item;
+    if (name_in_list(item) == name) return &item;
   return nullptr;
 }
 
@@ -83,7 +70,7 @@ class Comparison {
     std::vector<std::string> common_before;
     std::vector<std::string> common_after;
     for (const JsonValue& item : after.items) {
-      const std::string name = name_of(item);
+      const std::string name = name_in_list(item);
       const JsonValue* old = find_named(before, name);
       if (!old) {
         differences_.push_back({DifferenceKind::added, inside(path, name), "", shown_change(item)});
@@ -93,7 +80,7 @@ class Comparison {
       compare(inside(path, name), *old, item);
     }
     for (const JsonValue& item : before.items) {
-      const std::string name = name_of(item);
+      const std::string name = name_in_list(item);
       if (find_named(after, name))
         common_before.push_back(name);
       else
@@ -108,6 +95,18 @@ class Comparison {
 };
 
 }  // namespace
+
+std::string name_in_list(const JsonValue& value) {
+  if (value.kind != JsonValue::Kind::object) return "";
+  std::string name;
+  for (const char* key : {"for", "version"})
+    if (const JsonValue* found = value.find(key); found && value.find("rules"))
+      name += (name.empty() ? "" : " ") + found->text;
+  if (!name.empty()) return name;
+  for (const char* key : {"id", "code", "of", "field"})
+    if (const JsonValue* found = value.find(key)) return found->text;
+  return "";
+}
 
 std::vector<Difference> differences(const JsonValue& before, const JsonValue& after) {
   return Comparison().run(before, after);

@@ -22,6 +22,9 @@ struct Difference {
   friend bool operator==(const Difference&, const Difference&) = default;
 };
 
+/// What names an object within its list: its id, code or subject; empty where it has none.
+std::string name_in_list(const JsonValue& value);
+
 /// All differences, in the order of the new file.
 std::vector<Difference> differences(const JsonValue& before, const JsonValue& after);
 

@@ -15,9 +15,12 @@
 #include "web/matching/matching_pages.hpp"
 #include "web/offers/offer_pages.hpp"
 #include "web/messages/message_pages.hpp"
+#include "web/programmes/definition_pages.hpp"
 #include "web/programmes/design_pages.hpp"
+#include "web/programmes/move_pages.hpp"
 #include "web/programmes/programme_pages.hpp"
 #include "web/programmes/qualify_pages.hpp"
+#include "web/programmes/version_pages.hpp"
 #include "web/regions/region_pages.hpp"
 #include "web/register/register_pages.hpp"
 #include "web/schools/school_pages.hpp"
@@ -39,6 +42,9 @@ Routes all_routes() {
   add_programme_routes(routes);
   add_qualify_routes(routes);
   add_design_routes(routes);
+  add_definition_routes(routes);
+  add_version_routes(routes);
+  add_move_routes(routes);
   add_school_routes(routes);
   add_region_routes(routes);
   add_register_routes(routes);

@@ -48,6 +48,50 @@ export class Visitor {
     if (answer.status !== 303) throw new Error(`uploading a file gave ${answer.status}`);
   }
 
+  /// Uploads a definition with a mistake in it, so that there is a report to look at.
+  async uploadDefinition() {
+    const page = await this.request("/programmes/definition-files");
+    if (page.status !== 200) return;
+    const form = new FormData();
+    form.set("form_token", hidden(page.text, "form_token"));
+    form.set("file", new Blob(['{"id": "sketch", "titel": "Sketch"}\n']), "SYNTHETIC_sketch.json");
+    const answer = await this.request("/programmes/definition-files", { method: "POST", body: form });
+    if (answer.status !== 303) throw new Error(`uploading a definition gave ${answer.status}`);
+  }
+
+  /// Uploads an invented catalogue, so that there is one to look at; nothing is loaded.
+  async uploadEvidence() {
+    const page = await this.request("/evidence/files");
+    if (page.status !== 200) return;
+    const form = new FormData();
+    form.set("form_token", hidden(page.text, "form_token"));
+    form.set("invented", "yes");
+    const rows = "item,title,as_of,source\nlate_news,Late news,2026-03-01,Invented\nBad,Bad,2026-02-30,Invented\n";
+    form.set("file", new Blob([rows]), "SYNTHETIC_evidence.csv");
+    const answer = await this.request("/evidence/files", { method: "POST", body: form });
+    if (answer.status !== 303) throw new Error(`uploading a catalogue gave ${answer.status}`);
+    return answer.location;
+  }
+
+  /// Previews moving the open cases of the first programme, which changes none.
+  async previewMove() {
+    const programme = (await this.request("/programmes")).text.match(/href="(\/programmes\/\d+)"/)?.[1];
+    const page = programme && await this.request(`${programme}/moves`);
+    if (page?.status !== 200) return;
+    const version = page.text.match(/name="to" type="radio" value="(\d+)"/)?.[1];
+    const body = new URLSearchParams({ form_token: hidden(page.text, "form_token"), to: version });
+    const answer = await this.request(`${programme}/moves`, { method: "POST", body });
+    if (answer.status !== 303) throw new Error(`previewing a move gave ${answer.status}`);
+    return answer.location;
+  }
+
+  /// Makes what pages need to show something, where this person may. Returns further addresses.
+  async prepare() {
+    await this.upload();
+    await this.uploadDefinition();
+    return [await this.uploadEvidence(), await this.previewMove()].filter(Boolean);
+  }
+
   /// As a browser's context takes them.
   browserCookies() {
     return [...this.cookies].map(([name, value]) => ({ name, value, url: this.base }));

@@ -42,7 +42,7 @@ const routes = readFileSync(option("routes", join(here, "../golden/routes.txt"))
   .sort((one, other) => one.pattern.split("{").length - other.pattern.split("{").length);
 const routeOf = (path) => routes.find(({ expression }) => expression.test(path.split("?")[0]))?.pattern;
 /// Answers that are data, not pages.
-const isData = (pattern) => pattern.startsWith("/api/v1/") || /\.(csv|geojson|xlsx|json|ics)$|\/(state|suggest|outline)$/.test(pattern);
+const isData = (pattern) => pattern.startsWith("/api/v1/") || /\.(csv|geojson|xlsx|json|ics)$|\/(state|suggest|outline|file|canonical)$/.test(pattern);
 
 /// A connection that the server closed as idle just then is no fault of the page: once more.
 async function checkedTwice(page, check) {
@@ -90,8 +90,8 @@ try {
   for (const name of ["", ...names]) {
     const visitor = new Visitor(base);
     if (name) await visitor.become(name);
-    if (name) await visitor.upload();
-    const found = await gather(visitor, starts, routeOf, isData, pagesPerRoute);
+    const made = name ? await visitor.prepare() : [];
+    const found = await gather(visitor, [...starts, ...made], routeOf, isData, pagesPerRoute);
     // A page that another persona reached already is not looked at again, save the home page.
     const paths = [...found].flatMap(([pattern, list]) => list.map((path) => ({ pattern, path })))
       .filter(({ pattern }) => pattern.startsWith(only) && (pattern === "/" || !checked.has(pattern)));

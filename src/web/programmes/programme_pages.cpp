@@ -21,6 +21,13 @@ bool may_see(const Context& context, const programme::Programme& programme) {
   return access::may(context.actor, Permission::view_programme, programme::scope_of(programme));
 }
 
+/// Who edits the definition or puts it into force.
+bool works_on_definition(const Context& context, const programme::Programme& programme) {
+  const access::Scope scope = programme::scope_of(programme);
+  return access::may(context.actor, Permission::edit_definition, scope) ||
+         access::may(context.actor, Permission::publish, scope);
+}
+
 Response index(const Request&, Context& context) {
   const auto programmes =
       context.db.read([](storage::Snapshot& db) { return programme::programmes(db); });
@@ -180,6 +187,9 @@ Response show_programme(const Request& request, Context& context) {
       content += html_text(" · ") +
                  link_to(path_of(programme) + "/who-would-qualify", "Who would qualify");
     content += html_text(" · ") + link_to(path_of(programme) + "/design", "Stages and gates");
+    if (works_on_definition(context, programme))
+      content += html_text(" · ") +
+                 link_to(path_of(programme) + "/versions", "Versions of the definition");
     content += streams_table(*definition) + places(*definition) + cohorts_table(db, programme) +
                rules_section(db, programme, *definition) + sources_section(*definition, version);
     return page(context,
