@@ -6,6 +6,7 @@
 #include "casework/case_access_checks.hpp"
 #include "casework/case_action_checks.hpp"
 #include "casework/case_change_over_store.hpp"
+#include "casework/pin_checks.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
 #include "programme/participation_store.hpp"
@@ -250,6 +251,7 @@ Result<CaseFile> answer_task(Transaction& tx,
   const Answers old = kept == context.record.answers.end() ? Answers{} : kept->second;
   const Tidied tidied = tidy(*at.task, wanted.answers, old, today);
   if (!tidied.problems.empty()) return std::unexpected(tidied.problems.front());
+  TRY_VOID(check_pins(tx, programme::pointers(at.task->fields), tidied.answers, old));
   events::Changes changes;
   changes.say("task", wanted.task);
   bool changed = false;

@@ -9,6 +9,7 @@
 #include "casework/move_run_actions.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
+#include "evidence/evidence_store.hpp"
 #include "matching/cluster_actions.hpp"
 #include "matching/match_job_actions.hpp"
 #include "network/after_import_actions.hpp"
@@ -43,6 +44,7 @@ Result<Summary> tidy(JobContext& context) {
     notify::delete_old_messages(tx, now.date_in_england());
     casework::blank_old_reasons(tx, now.date_in_england());
     programme::remove_old_definition_uploads(tx, now.plus(-uploads_kept));
+    evidence::remove_old_evidence_uploads(tx, now.plus(-uploads_kept));
     return events::erase_texts_due(tx, now.date_in_england(), now);
   });
   if (erased == 0) return Summary{"Nothing had to be erased"};

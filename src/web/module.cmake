@@ -4,7 +4,7 @@ find_package(ZLIB REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 
 # What pages show. Each is linked where it is there; matching waits for its solvers.
-set(web_modules storage events jobs access register network programme casework notify report)
+set(web_modules storage events jobs access register network programme evidence casework notify report)
 if(EXISTS ${CMAKE_SOURCE_DIR}/src/optimise/CMakeLists.txt)
   list(APPEND web_modules matching)
 endif()

@@ -25,6 +25,7 @@ constexpr NavigationEntry navigation_entries[] = {
     {"Apply", "/apply", Permission::act_for_school},
     {"Applications", "/applications", Permission::view_case},
     {"Cases", "/cases", Permission::view_case},
+    {"Evidence", "/evidence", Permission::view_schools},
     {"Matching", "/matching", Permission::run_matching},
     {"Register", "/register/imports", Permission::import_files},
     {"History", "/events", Permission::see_audit},

@@ -10,6 +10,7 @@
 #include "web/clusters/cluster_pages.hpp"
 #include "web/claims/claim_pages.hpp"
 #include "web/events/event_pages.hpp"
+#include "web/evidence/evidence_pages.hpp"
 #include "web/home/home_pages.hpp"
 #include "web/jobs/job_pages.hpp"
 #include "web/matching/matching_pages.hpp"
@@ -45,6 +46,7 @@ Routes all_routes() {
   add_definition_routes(routes);
   add_version_routes(routes);
   add_move_routes(routes);
+  add_evidence_routes(routes);
   add_school_routes(routes);
   add_region_routes(routes);
   add_register_routes(routes);

@@ -184,6 +184,22 @@ Html measure_control(const Field& field,
   return fieldset({.legend = legend_of(field), .content = content + date_input(due)});
 }
 
+/// An item of the catalogue; a line to write in while the catalogue is empty.
+Html evidence_control(const AnswerFields& options,
+                      const Field& field,
+                      const Answer& answer,
+                      ErrorMessage error) {
+  const std::string name = options.prefix + field.id;
+  if (!options.evidence || options.evidence->empty())
+    return line_control(field, name, answer, std::move(error));
+  return select({.name = name,
+                 .value = answer.text,
+                 .options = options_with(*options.evidence, answer.text),
+                 .label = {.content = label_of(field), .classes = "govuk-label--s"},
+                 .hint = hint_of(field),
+                 .error = std::move(error)});
+}
+
 Html control(const AnswerFields& options, const Field& field, const Answer& answer);
 
 Html repeat_control(const AnswerFields& options, const Field& field, const Answer& answer) {
@@ -199,6 +215,7 @@ Html repeat_control(const AnswerFields& options, const Field& field, const Answe
   for (std::size_t i = 0; i < rows; ++i) {
     AnswerFields row{.today = options.today, .is_typed = options.is_typed};
     row.prefix = name + "-" + std::to_string(i + 1) + "-";
+    row.evidence = options.evidence;
     if (i < answer.rows.size()) row.answers = answer.rows[i];
     for (const Field& sub : field.fields) row.fields.push_back(&sub);
     content += fieldset({.legend = {.content = field.label + " " + std::to_string(i + 1),
@@ -234,8 +251,9 @@ Html control(const AnswerFields& options, const Field& field, const Answer& answ
     case FieldType::organisation:
     case FieldType::person:
     case FieldType::file:
-    case FieldType::evidence:
       return line_control(field, name, answer, std::move(error));
+    case FieldType::evidence:
+      return evidence_control(options, field, answer, std::move(error));
     case FieldType::measure:
       return measure_control(field, name, answer, std::move(error));
     case FieldType::repeat:

@@ -10,6 +10,7 @@
 
 #include "programme/answer.hpp"
 #include "web/components/components.hpp"
+#include "web/evidence/evidence_choice.hpp"
 #include "web/url.hpp"
 
 namespace trellis::web {
@@ -21,6 +22,7 @@ struct AnswerFields {
   Date today = {};
   bool is_typed = false;    ///< answers are as somebody typed them
   std::string prefix = {};  ///< before every name, where a page asks the same twice
+  std::shared_ptr<const EvidenceChoices> evidence = {};  ///< for questions that ask for evidence
 };
 
 /// One control for each question, in order.

@@ -180,6 +180,7 @@ Response show_task(const Request& request, Context& context) {
     AnswerFields form{.fields = programme::pointers(at->view->task->fields),
                       .answers = at->kept,
                       .today = context.today};
+    form.evidence = evidence_choices(db, form.fields);
     return task_page(context,
                      {.opened = *opened, .view = view, .at = *at, .form = form, .changed = {}});
   });
@@ -198,6 +199,7 @@ std::optional<Response> save_or_explain(const Request& request,
                     .today = context.today,
                     .is_typed = true};
   form.answers = answers_in(form.fields, request.form);
+  form.evidence = evidence_choices(tx, form.fields);
   form.problems = check_answers(form.fields, form.answers, at->kept, context.today);
   TaskPage shown{.opened = *opened, .view = view, .at = *at, .form = form, .changed = {}};
   const auto was = programme::answers_of_json(request.form.raw("was"));

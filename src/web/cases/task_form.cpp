@@ -68,6 +68,11 @@ Html read_only(const TaskPage& page) {
   for (const Field& field : page.at.view->task->fields) {
     const auto answer = page.at.kept.find(field.id);
     const bool is_empty = answer == page.at.kept.end() || answer->second.is_empty();
+    if (field.type == programme::FieldType::evidence && !is_empty) {
+      list.rows.push_back(
+          summary_row(field.label, evidence_html(page.form.evidence.get(), answer->second.text)));
+      continue;
+    }
     list.rows.push_back(summary_row(
         field.label, is_empty ? std::string("Not answered") : words_of(field, answer->second)));
   }
