@@ -16,22 +16,13 @@ JsonValue read_text(const std::string& text) {
 
 const std::string before_text = R"j({"id": "x", "version": 1, "stages": [
   {"id": "one", "title": "One", "sections": [{"id": "s", "title": "S", "tasks": [
-    {"id": "sign", "title": "Sign", "gate": "complete(ask)",
-                  "fields" : [ {
-                    "id" : "how",
-                    "label" : "How",
-                    "options" : [ {"id" : "ink", "label" : "Ink"}, {"id" : "fax", "label" : "Fax"} ]
-                  } ]
-},
-    {"id": "ask", "title": "Ask"}]
-}]
-},
+    {"id": "sign", "title": "Sign", "gate": "complete(ask)", "fields": [
+      {"id": "how", "label": "How", "options": [{"id": "ink", "label": "Ink"},
+                                                {"id": "fax", "label": "Fax"}]}]},
+    {"id": "ask", "title": "Ask"}]}]},
   {"id": "two", "title": "Two", "sections": [{"id": "t", "title": "T", "tasks": [
     {"id": "close", "title": "Close"}]}]}],
-  "money": {
-  "grants" : [ {"id" : "g", "cap_pence" : 100} ]
-}
-})j";
+  "money": {"grants": [{"id": "g", "cap_pence": 100}]}})j";
 
 std::string edited(std::string text, const std::string& old_part, const std::string& new_part) {
   const std::size_t at = text.find(old_part);
