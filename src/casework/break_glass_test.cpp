@@ -154,8 +154,9 @@ TEST_P(BreakGlass, AReasonIsBlankedWhenItsTimeHasCome) {
 
 TEST_P(BreakGlass, ListsNeverHoldTheCaseForThoseWhoDoNotManageIt) {
   Actor reader = with_role(Role::finance);
-  EXPECT_TRUE(db().read([&](Snapshot& s) { return find_cases(s, reader, {.today = testing::today}); })
-                  .ids.empty());
+  EXPECT_TRUE(
+      db().read([&](Snapshot& s) { return find_cases(s, reader, {.today = testing::today}); })
+          .ids.empty());
   EXPECT_FALSE(sees(reader, case_));
   EXPECT_TRUE(sees(with_role(Role::programme_manager), case_));
 }

@@ -16,14 +16,14 @@ using storage::Snapshot;
 using storage::Transaction;
 
 /// "school" or "trust"; empty for what the register does not know.
-std::string kind_of(Snapshot& db, OrganisationId organisation) {
+std::string unit_kind_of(Snapshot& db, OrganisationId organisation) {
   if (registry::urn_of(db, organisation)) return "school";
   if (registry::group_uid_of(db, organisation)) return "trust";
   return {};
 }
 
 Result<void> check_kind(Snapshot& db, const Unit& unit, OrganisationId organisation) {
-  const std::string kind = kind_of(db, organisation);
+  const std::string kind = unit_kind_of(db, organisation);
   if (kind.empty() || std::ranges::find(unit.kinds, kind) != unit.kinds.end()) return {};
   return problem(ProblemKind::refused_by_rule,
                  "",
