@@ -3,6 +3,7 @@
 #include "casework/case_access_checks.hpp"
 #include "casework/case_context_store.hpp"
 #include "programme/application_store.hpp"
+#include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
 #include "register/figure_store.hpp"
 #include "report/application_list_store.hpp"

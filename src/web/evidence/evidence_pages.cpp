@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "casework/case_list_store.hpp"
 #include "casework/citation_store.hpp"
@@ -94,9 +95,14 @@ Html cited_by(storage::Snapshot& db, const Context& context, const EvidenceRow& 
   const auto citations = casework::citations_of(db, newest.code);
   Html out = heading("Cited by");
   if (citations.empty()) return out + paragraph("No case cites it yet.");
+  std::set<std::int64_t> cited;
+  for (const casework::Citation& citation : citations) cited.insert(citation.case_id.value);
+  std::vector<casework::CaseId> seen;
+  if (context.may(Permission::view_case))
+    seen = casework::find_cases(db, context.actor, {.today = context.today}).ids;
+  std::erase_if(seen, [&](casework::CaseId id) { return !cited.contains(id.value); });
+  const auto lines = casework::lines_of(db, context.actor, seen);
   std::map<std::int64_t, const casework::CaseLine*> visible;
-  const auto lines = context.may(Permission::view_case) ? casework::case_lines(db, context.actor)
-                                                        : std::vector<casework::CaseLine>{};
   for (const casework::CaseLine& line : lines) visible[line.id.value] = &line;
   Table options{.caption = "Cases you may see"};
   options.head = {{.content = "Case"}, {.content = "Programme"}, {.content = "Version cited"}};

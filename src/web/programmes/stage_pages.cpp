@@ -34,10 +34,14 @@ Result<AtStage> cases_at_stage(const Request& request,
     if (stage.id == wanted) at.stage = &stage;
   if (!at.stage) return problem(ProblemKind::not_found, "", "This programme has no such stage");
   const auto stages = casework::stages_by_case(db, at.programme.id);
-  for (CaseLine& line : casework::case_lines(db, context.actor)) {
-    const auto stage = stages.find(line.id.value);
-    if (stage != stages.end() && stage->second == at.stage->id) at.cases.push_back(std::move(line));
-  }
+  auto seen = casework::find_cases(
+                  db, context.actor, {.today = context.today, .programme = at.programme.id})
+                  .ids;
+  std::erase_if(seen, [&](casework::CaseId id) {
+    const auto stage = stages.find(id.value);
+    return stage == stages.end() || stage->second != at.stage->id;
+  });
+  at.cases = casework::lines_of(db, context.actor, seen);
   return at;
 }
 
