@@ -10,6 +10,7 @@
 #include "cli/demonstration_calendar.hpp"
 #include "events/event_store.hpp"
 #include "matching/match_actions.hpp"
+#include "programme/programme_store.hpp"
 #include "storage/test_database.hpp"
 
 namespace trellis::cli {
@@ -74,11 +75,14 @@ TEST_P(Demonstration, ShowsAYearOfDeliverySeenFromEachSide) {
         operator_,
         casework::find_cases(snapshot, operator_, {.today = Date(2026, 6, 1)}).ids);
     ASSERT_FALSE(lines.empty());
+    const ProgrammeId delivered = programme::programmes(snapshot).front().id;
     int reviewed = 0;
     for (const casework::CaseLine& line : lines) {
       EXPECT_LE(line.opened_on, today);
       reviewed += line.overall.empty() ? 0 : 1;
       const auto context = casework::load_context(snapshot, line.id, today);
+      // The awards of the fund are days old; the rest has been going on for months.
+      if (line.programme != delivered) continue;
       EXPECT_GT(context->view(today).count(casework::TaskStatus::complete), 0);
       for (const auto& [task, day] : context->record.completed_on) EXPECT_LE(day, today) << task;
     }

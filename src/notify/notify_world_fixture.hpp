@@ -42,6 +42,7 @@ class NotifyWorld : public casework::testing::CaseWorld {
   }
 
   Followed follow(Instant now) {
+    storage::testing::settle(db());
     Followed all;
     for (Followed each = follow_events(db(), now); each.events > 0;
          each = follow_events(db(), now)) {

@@ -96,7 +96,8 @@ TEST_P(Backup, RestoresIntoEitherEngineRowByRow) {
   fill();
   const auto written = back_up(db(), file("copy.db"), test_instant());
   ASSERT_TRUE(written) << written.error().message;
-  EXPECT_EQ(written->rows, 300 + 300 + 1 + 1);
+  // The last is the place of the follower of events, which a migration sets.
+  EXPECT_EQ(written->rows, 300 + 300 + 1 + 1 + 1);
   EXPECT_GT(written->bytes, 0);
 
   for (const Engine engine : {Engine::sqlite, Engine::postgresql}) {

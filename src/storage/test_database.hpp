@@ -81,6 +81,10 @@ void for_each_engine(const std::function<void(Database&)>& test);
 
 std::string name_of(Engine engine);
 
+/// Waits until the event log can be read to its end: on PostgreSQL open transactions of the whole
+/// server hold its readers back, those of other tests too. Fails the test after a minute.
+void settle(Database& db);
+
 }  // namespace trellis::storage::testing
 
 #define TRELLIS_FOR_EACH_ENGINE(suite)                                         \

@@ -1,8 +1,10 @@
 #include "storage/test_database.hpp"
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
+#include <thread>
 #include <unistd.h>
 
 #include "support/postgresql_server.hpp"
@@ -100,6 +102,22 @@ bool in_continuous_integration() {
 }  // namespace
 
 Instant test_instant() { return *Instant::parse("2026-03-09T09:00:00Z"); }
+
+void settle(Database& db) {
+  if (db.engine() == Engine::sqlite) return;
+  const std::int64_t mine = db.write([](Transaction& tx) { return tx.number(); });
+  const auto is_settled = [&] {
+    return db.read([&](Snapshot& snapshot) { return snapshot.settled_before() > mine; });
+  };
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (!is_settled()) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      ADD_FAILURE() << "Another transaction of the server stays open";
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+}
 
 std::string name_of(Engine engine) { return engine == Engine::sqlite ? "SQLite" : "PostgreSQL"; }
 

@@ -20,19 +20,7 @@ class ApiChanges : public ApiWorld {
     });
   }
 
-  /// Waits until the log can be read to its end: on PostgreSQL open transactions of the whole
-  /// server hold it back, those of other tests too.
-  void settle() {
-    const auto is_settled = [&] {
-      return db().read([](storage::Snapshot& s) {
-        const auto last = s.one<std::optional<std::int64_t>>("select max(event_id) from event");
-        return latest_place(s).event.value == last->value_or(0);
-      });
-    };
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!is_settled() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
-    ASSERT_TRUE(is_settled());
-  }
+  void settle() { storage::testing::settle(db()); }
 
   /// Reads every page of what changed into the mirror; gives the value to send next time.
   std::string follow(const std::string& since, std::map<std::string, std::int64_t>& mirror) {

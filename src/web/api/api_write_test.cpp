@@ -29,6 +29,24 @@ class ApiWrite : public ApiWorld {
     }
     return {{"answers", answers}};
   }
+  /// A later version of the programme with cohorts beyond the day of these tests.
+  void keep_cohorts_open() {
+    std::string text = programme::shipped_text("behaviour_hubs.json");
+    const auto put = [&](std::string_view found, std::string_view wanted) {
+      const auto at = text.find(found);
+      ASSERT_NE(at, std::string::npos) << found;
+      text.replace(at, found.size(), wanted);
+    };
+    put("\"version\": 1,", "\"version\": 2,");
+    put("\"last\": \"2024-01\"", "\"last\": \"2027-01\"");
+    db().write([&](storage::Transaction& tx) {
+      const auto imported = programme::import_definition(
+          tx, operator_actor(), owner(), {text, "behaviour_hubs.json"});
+      ASSERT_TRUE(imported.has_value()) << imported.error().message;
+      ASSERT_TRUE(
+          programme::publish_definition(tx, operator_actor(), world_->programme, 2).has_value());
+    });
+  }
   std::int64_t count(const char* sql) {
     return db().read([&](storage::Snapshot& s) { return s.one<std::int64_t>(sql).value(); });
   }
@@ -140,6 +158,7 @@ TEST_P(ApiWrite, AKeyIsForgottenAfterADay) {
 }
 
 TEST_P(ApiWrite, ASchoolAppliesOnceHoweverOftenItSends) {
+  keep_cohorts_open();
   const OrganisationId oak = organisation("Oak");
   const PersonId head = person(Role::partner_school, {.owner = owner(), .organisation = oak}, oak);
   token_ = token(head, oak);
