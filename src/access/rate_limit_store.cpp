@@ -39,7 +39,7 @@ void read_row(Columns& columns, Usage& row) {
 RateDecision take_use(Transaction& tx, const RateRule& rule, std::string_view key, Instant now) {
   const std::string bucket = bucket_name(rule.name, key);
   const RateDecision decision =
-      decide(tx.one<Usage>(find_usage_sql, {{"bucket", bucket}}), rule, now);
+      access::decide(tx.one<Usage>(find_usage_sql, {{"bucket", bucket}}), rule, now);
   if (decision.allowed)
     tx.execute(save_usage_sql,
                {{"bucket", bucket},

@@ -76,9 +76,9 @@ ItemList with(ItemList items, ItemIndex added) {
 }
 
 /// The moves of the search, each drawn around one item and one of its near ones.
-class Moves {
+class ClusterMoves {
  public:
-  Moves(const ClusterModel& model, Layout& layout, Draws& draws)
+  ClusterMoves(const ClusterModel& model, Layout& layout, Draws& draws)
       : model_(model), layout_(layout), draws_(draws), trial_(model, layout) {}
 
   /// Draws a move; true when it is legal, ready to be committed.
@@ -215,7 +215,7 @@ Layout anneal(const ClusterModel& model, Layout layout, const AnnealOptions& opt
   Draws draws(options.seed);
   Layout best = layout;
   std::int64_t best_total = layout.total;
-  Moves moves(model, layout, draws);
+  ClusterMoves moves(model, layout, draws);
   const double hot_mm = options.hot_heads * mean_cost_mm(model, layout);
   const double cooling = std::log(options.cold_heads / options.hot_heads);
   double temperature = hot_mm;
