@@ -161,5 +161,33 @@ TEST_P(BreakGlass, ListsNeverHoldTheCaseForThoseWhoDoNotManageIt) {
   EXPECT_TRUE(sees(with_role(Role::programme_manager), case_));
 }
 
+TEST_P(BreakGlass, ManagingAnotherProgrammeListsNoProtectedCaseOfThisOne) {
+  const auto listed = [&](const Actor& actor) {
+    return db()
+        .read([&](Snapshot& s) { return find_cases(s, actor, {.today = testing::today}); })
+        .ids;
+  };
+  const auto facets = [&](const Actor& actor) {
+    return db().read([&](Snapshot& s) { return case_facets(s, actor); }).size();
+  };
+  const auto manages = [&](ProgrammeId programme) {
+    Actor actor = with_role(Role::finance);
+    actor.grants.push_back(
+        {.role = Role::delivery_officer, .scope = {.owner = owner_, .programme = programme}});
+    return actor;
+  };
+
+  const Actor elsewhere = manages({programme_.value + 1});
+  EXPECT_TRUE(listed(elsewhere).empty());
+  EXPECT_EQ(facets(elsewhere), 0u);
+  EXPECT_EQ(listed(manages(programme_)), std::vector<CaseId>{case_});
+
+  Actor school{.name = "Head", .acting_for = find(case_).holder};
+  school.grants = {{.role = Role::partner_school,
+                    .scope = {.owner = owner_, .organisation = find(case_).holder},
+                    .acting_for = find(case_).holder}};
+  EXPECT_EQ(listed(school), std::vector<CaseId>{case_});
+}
+
 }  // namespace
 }  // namespace trellis::casework

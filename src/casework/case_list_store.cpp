@@ -159,10 +159,10 @@ std::string tables_for(std::string_view rest, bool with_programme = false) {
 class Wanted {
  public:
   Wanted(const access::Actor& actor, const CaseQuery& query)
-      : sees_(actor, Permission::view_case, list_columns), sql_(" where " + sees_.sql()) {
-    if (!may_somewhere(actor, Permission::edit_task))
-      add("(c.protected = 0 or holder.organisation_id = :acting)",
-          {"acting", actor.acting_for.value_or(OrganisationId{0})});
+      : sees_(actor, Permission::view_case, list_columns),
+        manages_(actor, Permission::edit_task, list_columns, "manages_"),
+        sql_(" where " + sees_.sql()) {
+    add_protection(actor);
     const PersonId reader = actor.person.value_or(PersonId{0});
     if (query.mine == CaseQuery::Mine::assigned)
       add("exists (select 1 from case_assignment m where m.case_id = c.case_id"
@@ -198,7 +198,7 @@ class Wanted {
 
   const std::string& sql() const { return sql_; }
   std::vector<storage::Parameter> parameters() const {
-    std::vector<storage::Parameter> all = sees_.with();
+    std::vector<storage::Parameter> all = manages_.with(sees_.with());
     all.insert(all.end(), parameters_.begin(), parameters_.end());
     return all;
   }
@@ -210,7 +210,17 @@ class Wanted {
     parameters_.push_back(std::move(parameter));
   }
 
+  /// A protected case is listed for those who manage this very case, and for its school.
+  void add_protection(const access::Actor& actor) {
+    const std::string open = "(c.protected = 0 or " + manages_.sql();
+    if (actor.acting_for)
+      add(open + " or holder.organisation_id = :acting)", {"acting", *actor.acting_for});
+    else
+      add(open + ")");
+  }
+
   access::ScopeFilter sees_;
+  access::ScopeFilter manages_;
   std::string sql_;
   std::vector<storage::Parameter> parameters_;
 };
