@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "access/session_store.hpp"
+#include "casework/break_glass_actions.hpp"
 #include "notify/notify_world_fixture.hpp"
 #include "notify/open_task_store.hpp"
 #include "notify/remind_actions.hpp"
@@ -228,6 +229,38 @@ TEST_P(FollowEvents, StaffSeeWhatIsDueInNumbersAndInOrder) {
   // A role over another programme counts nothing of this one.
   reader.grants.front().scope.programme = ProgrammeId{programme_.value + 1};
   EXPECT_EQ(counts(reader, false).this_week, 0);
+}
+
+TEST_P(FollowEvents, AProtectedCaseIsDueForThoseWhoManageThisVeryCase) {
+  const PersonId person = add_person("officer", access::Role::delivery_officer);
+  const CaseId hidden = open();
+  hold_review(db(), hidden, Date(2026, 8, 20));
+  remind(db(), actor_.at);
+  db().write([&](Transaction& tx) {
+    ASSERT_TRUE(casework::protect_case(tx, actor_, hidden, true).has_value());
+  });
+  access::Actor reader{.person = person, .at = actor_.at};
+  const access::Scope here{.owner = owner_, .programme = programme_};
+  access::Scope elsewhere = here;
+  elsewhere.programme = ProgrammeId{programme_.value + 1};
+  reader.grants = {{.role = access::Role::finance, .scope = here},
+                   {.role = access::Role::delivery_officer, .scope = elsewhere}};
+  const auto overdue = [&] {
+    return db().read(
+        [&](Snapshot& s) { return count_open_tasks(s, reader, today, false).overdue; });
+  };
+  const auto lines = [&] {
+    return db().read([&](Snapshot& s) {
+      EXPECT_EQ(count_due_lines(s, reader, {}), std::ssize(due_lines(s, reader, {})));
+      return std::ssize(due_lines(s, reader, {}));
+    });
+  };
+
+  EXPECT_EQ(overdue(), 0);
+  EXPECT_EQ(lines(), 0);
+  reader.grants.back().scope = here;
+  EXPECT_EQ(overdue(), 1);
+  EXPECT_EQ(lines(), 1);
 }
 
 TEST_P(FollowEvents, RemindersAreMadeOnceADayFromEightOn) {

@@ -127,9 +127,7 @@ constexpr std::string_view due_columns_sql =
     "select o.case_id, coalesce(e.name, org.name, ''), r.title, o.title, o.kind, o.task, o.part, "
     "o.due_on ";
 
-/// Protected cases are counted for those who manage cases or act for the school alone.
 constexpr std::string_view reader_sql = R"(
-    and (c.protected = 0 or :manages = 1 or h.organisation_id = :acting)
     and (:only_mine = 0 or exists (
       select 1 from case_assignment a
       where a.case_id = c.case_id and a.person_id = :reader and a.finished_on is null))
@@ -235,33 +233,53 @@ std::vector<DatedTask> calendar_tasks(Snapshot& db,
 
 namespace {
 
-std::vector<storage::Parameter> reader_parameters(const access::ScopeFilter& sees,
+/// The open cases that the actor sees. A protected one is counted for those who manage this very
+/// case, and for its school.
+class ReaderFilter {
+ public:
+  explicit ReaderFilter(const access::Actor& actor)
+      : sees_(actor, access::Permission::view_case, scope_columns),
+        manages_(actor, access::Permission::edit_task, scope_columns, "manages_") {}
+
+  std::string sql() const {
+    return std::string(reader_sql) + sees_.sql() + " and (c.protected = 0 or " + manages_.sql() +
+           " or h.organisation_id = :acting)";
+  }
+  std::vector<storage::Parameter> with(const std::vector<storage::Parameter>& others) const {
+    return manages_.with(sees_.with(others));
+  }
+
+ private:
+  access::ScopeFilter sees_;
+  access::ScopeFilter manages_;
+};
+
+std::vector<storage::Parameter> reader_parameters(const ReaderFilter& reads,
                                                   const access::Actor& actor,
                                                   bool only_mine,
                                                   std::vector<storage::Parameter> more) {
   more.emplace_back("reader", actor.person.value_or(PersonId{0}));
   more.emplace_back("acting", actor.acting_for.value_or(OrganisationId{0}));
-  more.emplace_back("manages", may_somewhere(actor, access::Permission::edit_task));
   more.emplace_back("only_mine", only_mine);
-  return sees.with(more);
+  return reads.with(more);
 }
 
 }  // namespace
 
 OpenCounts count_open_tasks(Snapshot& db, const access::Actor& actor, Date today, bool only_mine) {
-  const access::ScopeFilter sees(actor, access::Permission::view_case, scope_columns);
-  const std::string sql = std::string(counts_sql) + std::string(reader_sql) + sees.sql();
+  const ReaderFilter reads(actor);
+  const std::string sql = std::string(counts_sql) + reads.sql();
   return db
       .one<OpenCounts>(
           sql,
           reader_parameters(
-              sees, actor, only_mine, {{"today", today}, {"week", today.plus_days(7)}}))
+              reads, actor, only_mine, {{"today", today}, {"week", today.plus_days(7)}}))
       .value_or(OpenCounts{});
 }
 
 namespace {
 
-std::vector<storage::Parameter> due_parameters(const access::ScopeFilter& sees,
+std::vector<storage::Parameter> due_parameters(const ReaderFilter& reads,
                                                const access::Actor& actor,
                                                const DueQuery& query,
                                                std::vector<storage::Parameter> more) {
@@ -269,26 +287,24 @@ std::vector<storage::Parameter> due_parameters(const access::ScopeFilter& sees,
   more.emplace_back("only_dated", query.only_dated);
   more.emplace_back("from_day", query.from);
   more.emplace_back("before_day", query.before);
-  return reader_parameters(sees, actor, query.only_mine, std::move(more));
+  return reader_parameters(reads, actor, query.only_mine, std::move(more));
 }
 
 }  // namespace
 
 std::vector<DueLine> due_lines(Snapshot& db, const access::Actor& actor, const DueQuery& query) {
-  const access::ScopeFilter sees(actor, access::Permission::view_case, scope_columns);
-  const std::string sql = std::string(due_columns_sql) + std::string(due_from_sql) +
-                          std::string(reader_sql) + sees.sql() +
+  const ReaderFilter reads(actor);
+  const std::string sql = std::string(due_columns_sql) + std::string(due_from_sql) + reads.sql() +
                           " order by coalesce(o.due_on, '9999'), o.open_task_id "
                           "limit :count offset :offset";
   return db.rows<DueLine>(
-      sql, due_parameters(sees, actor, query, {{"count", query.count}, {"offset", query.offset}}));
+      sql, due_parameters(reads, actor, query, {{"count", query.count}, {"offset", query.offset}}));
 }
 
 std::int64_t count_due_lines(Snapshot& db, const access::Actor& actor, const DueQuery& query) {
-  const access::ScopeFilter sees(actor, access::Permission::view_case, scope_columns);
-  const std::string sql =
-      "select count(*) " + std::string(due_from_sql) + std::string(reader_sql) + sees.sql();
-  return db.one<std::int64_t>(sql, due_parameters(sees, actor, query, {})).value_or(0);
+  const ReaderFilter reads(actor);
+  const std::string sql = "select count(*) " + std::string(due_from_sql) + reads.sql();
+  return db.one<std::int64_t>(sql, due_parameters(reads, actor, query, {})).value_or(0);
 }
 
 }  // namespace trellis::notify
