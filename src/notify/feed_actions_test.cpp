@@ -111,5 +111,25 @@ TEST_P(CalendarFeed, ASchoolsCalendarEndsWithItsRole) {
   EXPECT_EQ(count(), 0u);
 }
 
+TEST_P(CalendarFeed, AClosedAccountHasNoCalendar) {
+  const PersonId person = add_person("officer", access::Role::delivery_officer);
+  const auto token = db().write([&](Transaction& tx) {
+    tx.execute("insert into account (person_id) values (:person)", {{"person", person}});
+    return open_feed(tx, {.person = person, .at = actor_.at});
+  });
+  ASSERT_TRUE(token.has_value());
+  const auto reader = [&] {
+    return db().read([&](Snapshot& s) { return person_of_feed(s, *token); });
+  };
+  EXPECT_EQ(reader(), person);
+
+  db().write([&](Transaction& tx) {
+    tx.execute("update account set closed_at = :now where person_id = :person",
+               {{"now", actor_.at}, {"person", person}});
+  });
+
+  EXPECT_EQ(reader(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace trellis::notify

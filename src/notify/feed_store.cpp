@@ -16,7 +16,9 @@ constexpr auto feed_person_sql = R"(
   select f.person_id
   from calendar_feed f
   join person p on p.person_id = f.person_id
-  where f.token_hash = :hash and f.ended_at is null and p.erased_at is null)";
+  left join account a on a.person_id = f.person_id
+  where f.token_hash = :hash and f.ended_at is null and p.erased_at is null
+    and a.closed_at is null)";
 
 constexpr auto insert_feed_sql = R"(
   insert into calendar_feed (person_id, token_hash, created_at)
