@@ -13,17 +13,6 @@ using access::Actor;
 using storage::Snapshot;
 using storage::Transaction;
 
-constexpr auto case_of_sql = R"(
-  select case_id
-  from case_file
-  where participation_id = :participation and finished_on is null
-  order by case_id)";
-
-constexpr auto kind_sql = R"(
-  select kind
-  from organisation
-  where organisation_id = :organisation)";
-
 std::string region_of(Snapshot& db, OrganisationId organisation) {
   const auto urn = registry::urn_of(db, organisation);
   const auto school = urn ? registry::find_establishment(db, *urn) : std::nullopt;
@@ -53,12 +42,6 @@ Result<void> check_parent(Snapshot& db,
 
 }  // namespace
 
-std::optional<CaseFile> case_of(Snapshot& db, programme::ParticipationId participation) {
-  const auto id = db.one<std::int64_t>(case_of_sql, {{"participation", participation}});
-  if (!id) return std::nullopt;
-  return find_case(db, CaseId{*id});
-}
-
 NewCase case_wanted(storage::Snapshot& db, const programme::Participation& participation) {
   NewCase wanted{.programme = participation.programme,
                  .organisation = participation.organisation,
@@ -66,8 +49,7 @@ NewCase case_wanted(storage::Snapshot& db, const programme::Participation& parti
                  .stream = participation.stream,
                  .region = region_of(db, participation.organisation),
                  .participation = participation.id};
-  wanted.unit_kind =
-      db.one<std::string>(kind_sql, {{"organisation", participation.organisation}}).value_or("");
+  wanted.unit_kind = kind_of_holder(db, participation.organisation);
   return wanted;
 }
 
@@ -126,8 +108,7 @@ Result<CaseFile> open_direct_case(Transaction& tx,
   if (opened.stream.empty())
     for (const programme::Stream& stream : definition->streams)
       if (opened.stream.empty() && stream.unit == wanted.unit) opened.stream = stream.id;
-  opened.unit_kind =
-      tx.one<std::string>(kind_sql, {{"organisation", wanted.organisation}}).value_or("");
+  opened.unit_kind = kind_of_holder(tx, wanted.organisation);
   auto file = TRY(open_case(tx, actor, opened, today));
   if (wanted.parent) raise_version(tx, *wanted.parent);
   return *find_case(tx, file.id);

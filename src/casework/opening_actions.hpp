@@ -3,6 +3,7 @@
 #pragma once
 
 #include "casework/case_actions.hpp"
+#include "casework/opening_store.hpp"
 #include "programme/pairing_actions.hpp"
 
 namespace trellis::casework {
@@ -18,9 +19,6 @@ Result<OpenedCase> confirm_and_open(storage::Transaction& tx,
                                     const access::Actor& actor,
                                     const programme::ConfirmPairing& wanted,
                                     Date today);
-
-/// The open case of a participation.
-std::optional<CaseFile> case_of(storage::Snapshot& db, programme::ParticipationId participation);
 
 /// Opens the case of a participation that has none, for programmes without pairings (an award, a
 /// course). The region is that of the school; the stream and version are the participation's.
