@@ -5,8 +5,8 @@
 #include "core/csv_writer.hpp"
 #include "core/geo.hpp"
 #include "core/xlsx_writer.hpp"
-#include "report/map_svg.hpp"
 #include "web/clusters/cluster_view.hpp"
+#include "web/matching/run_map.hpp"
 
 namespace trellis::web {
 namespace {
@@ -190,15 +190,13 @@ Html clusters_map(const std::vector<ClusterRunSchool>& schools) {
   for (const auto& outline : outlines_of(schools))
     for (std::size_t i = 0; i + 1 < outline.size(); ++i)
       lines.push_back({outline[i], outline[i + 1]});
-  return Html::trusted(report::map_svg(
-      points,
-      {},
-      lines,
-      cluster_classes(),
-      {.id = "cluster-map",
-       .title = "Schools and their clusters",
-       .description = "A line runs round the schools of each cluster. The table below gives the "
-                      "same facts."}));
+  return school_map(points,
+                    lines,
+                    cluster_classes(),
+                    {.id = "cluster-map",
+                     .title = "Schools and their clusters",
+                     .description = "A line runs round the schools of each cluster. The table "
+                                    "below gives the same facts."});
 }
 
 std::string clusters_csv(const std::vector<ClusterRunSchool>& schools) {

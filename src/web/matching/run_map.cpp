@@ -1,8 +1,9 @@
+#include "web/matching/run_map.hpp"
+
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/geo.hpp"
-#include "report/map_svg.hpp"
 #include "web/matching/run_view.hpp"
 
 namespace trellis::web {
@@ -98,15 +99,21 @@ Html matches_map(const std::vector<matching::Proposal>& proposals) {
                          "/schools/" + row.lead_urn->text(),
                          {}});
   }
-  return Html::trusted(report::map_svg(
+  return school_map(
       schools,
-      {},
       lines,
       classes(),
       {.id = "match-map",
        .title = "Partners and their leads",
        .description =
-           "A line joins each partner to its lead. The table below gives the same facts."}));
+           "A line joins each partner to its lead. The table below gives the same facts."});
+}
+
+Html school_map(std::span<const report::MapSchool> schools,
+                std::span<const report::MapLine> lines,
+                std::span<const report::MapClass> classes,
+                const report::MapSvgOptions& options) {
+  return Html::trusted(report::map_svg(schools, {}, lines, classes, options));
 }
 
 }  // namespace trellis::web
