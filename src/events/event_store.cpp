@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "events/event_row.hpp"
+
 namespace trellis::events {
 
 using storage::Columns;

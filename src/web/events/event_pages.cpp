@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "register/organisation_store.hpp"
 #include "report/application_list_store.hpp"
+#include "report/event_list_store.hpp"
 #include "web/events/event_sentences.hpp"
 #include "web/page.hpp"
 
@@ -171,7 +172,8 @@ Response show_events(const Request& request, Context& context) {
   Timeline shown;
   std::vector<events::Event> found;
   context.db.read([&](storage::Snapshot& snapshot) {
-    found = events::all_events(snapshot, type, {.size = page_size, .before = before});
+    found = report::visible_events(
+        snapshot, context.actor, type, {.size = page_size, .before = before});
     Names names(snapshot);
     for (const events::Event& event : found) {
       TimelineEntry entry = entry_of(event, names, true);
@@ -210,8 +212,8 @@ Response show_event(const Request& request, Context& context) {
   Timeline shown;
   std::vector<std::string> subjects;
   context.db.read([&](storage::Snapshot& snapshot) {
-    const auto found =
-        events::all_events(snapshot, std::nullopt, {.size = 1, .before = EventId{id->value + 1}});
+    const auto found = report::visible_events(
+        snapshot, context.actor, std::nullopt, {.size = 1, .before = EventId{id->value + 1}});
     if (found.empty() || found.front().id != *id) return;
     Names names(snapshot);
     shown.entries.push_back(entry_of(found.front(), names, false));
@@ -236,8 +238,8 @@ Response export_events(const Request& request, Context& context) {
   csv.end_row();
   context.db.read([&](storage::Snapshot& snapshot) {
     Names names(snapshot);
-    for (const events::Event& event :
-         events::all_events(snapshot, type_of(request), {.size = export_rows_max})) {
+    for (const events::Event& event : report::visible_events(
+             snapshot, context.actor, type_of(request), {.size = export_rows_max})) {
       csv.number(event.id.value)
           .text(event.type)
           .text(event.happened_at.text())

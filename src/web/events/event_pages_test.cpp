@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
+#include "programme/fund_fixture.hpp"
 #include "support/test_site.hpp"
 #include "web/events/event_sentences.hpp"
 
@@ -83,6 +84,35 @@ TEST(EventSentence, IsTheFeaturesOwnWhereItHasOne) {
   EXPECT_EQ(sentence_of({.type = "test.said"}), "A sentence");
   EXPECT_EQ(sentence_of({.type = "open_day.booked", .summary = {{"people", "2"}}}),
             "Open day booked: people 2");
+}
+
+TEST(HistoryPage, LeavesOutWhatHappenedInProgrammesOfOtherOwners) {
+  // The person's owner is another body than the one that answers for the fund.
+  TestSite site({.roles = {Role::programme_manager}, .scope = {.owner = OrganisationId{999}}});
+  const programme::testing::Fund fund(site.db());
+  happen(site, "school.closed");
+  const auto newest = [&](const char* type) {
+    return site.db().read([&](storage::Snapshot& db) { return events::all_events(db, type); });
+  };
+  ASSERT_FALSE(newest("definition.published").empty());
+
+  const Page page = site.get("/events");
+  const Page csv = site.get("/events.csv");
+  const Page one =
+      site.get("/events/" + std::to_string(newest("definition.published").front().id.value));
+
+  EXPECT_TRUE(page.says("School closed"));
+  EXPECT_EQ(csv.text.find("definition."), std::string::npos);
+  EXPECT_NE(csv.text.find("school.closed"), std::string::npos);
+  EXPECT_EQ(one.status(), 404);
+}
+
+TEST(HistoryPage, ShowsWhatHappenedInProgrammesOfTheOwnOwner) {
+  TestSite site({.roles = {Role::programme_manager}, .scope = {.owner = OrganisationId{1}}});
+  const programme::testing::Fund fund(site.db());
+  ASSERT_EQ(fund.owner, OrganisationId{1});
+
+  EXPECT_NE(site.get("/events.csv").text.find("definition."), std::string::npos);
 }
 
 }  // namespace

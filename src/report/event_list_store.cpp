@@ -1,0 +1,54 @@
+#include "report/event_list_store.hpp"
+
+#include <limits>
+
+#include "access/scope_filter.hpp"
+#include "events/event_row.hpp"
+
+namespace trellis::report {
+namespace {
+
+constexpr std::string_view visible_events_sql = R"(
+  select v.event_id, v.type, v.happened_at, v.recorded_at, v.author_kind, v.author_person_id,
+         v.on_behalf_of_id, v.release_id, v.job_id, v.summary_fields, v.changes,
+         v.transaction_number
+  from event v
+  where v.event_id < :before
+    and (cast(:type as text) is null or v.type = :type)
+    and (not exists (
+           select 1
+           from event_subject n
+           where n.event_id = v.event_id
+             and n.subject_kind in ('case', 'participation', 'programme'))
+         or exists (
+           select 1
+           from event_subject q
+           left join case_file a on q.subject_kind = 'case' and a.case_id = q.subject_id
+           left join participation b
+             on q.subject_kind = 'participation' and b.participation_id = q.subject_id
+           left join programme d on q.subject_kind = 'programme' and d.programme_id = q.subject_id
+           where q.event_id = v.event_id and )";
+
+constexpr std::string_view newest_first_sql = R"())
+  order by v.event_id desc
+  limit :size)";
+
+constexpr access::ScopeColumns of_event = {
+    .owner = "coalesce(a.owner_organisation_id, b.owner_organisation_id, d.owner_organisation_id)",
+    .programme = "coalesce(a.programme_id, b.programme_id, d.programme_id)"};
+
+}  // namespace
+
+std::vector<events::Event> visible_events(storage::Snapshot& db,
+                                          const access::Actor& actor,
+                                          const std::optional<std::string>& type,
+                                          const events::Page& page) {
+  const access::ScopeFilter reads(actor, access::Permission::see_audit, of_event);
+  const std::int64_t before =
+      page.before ? page.before->value : std::numeric_limits<std::int64_t>::max();
+  return db.rows<events::Event>(
+      std::string(visible_events_sql) + reads.sql() + std::string(newest_first_sql),
+      reads.with({{"type", type}, {"before", before}, {"size", page.size}}));
+}
+
+}  // namespace trellis::report

@@ -1,0 +1,21 @@
+/// The events that one person may read. An event lies where its case, participation or programme
+/// lies; one that names none of these (an import of the register, a sign-in) belongs to the service
+/// and is read by all who read events.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/actor.hpp"
+#include "events/event_store.hpp"
+
+namespace trellis::report {
+
+/// Newest first; only those of `type` when it is given.
+std::vector<events::Event> visible_events(storage::Snapshot& db,
+                                          const access::Actor& actor,
+                                          const std::optional<std::string>& type,
+                                          const events::Page& page = {});
+
+}  // namespace trellis::report
