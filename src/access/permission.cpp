@@ -76,7 +76,8 @@ constexpr std::array partner_school = {view_schools, view_programme, view_case, 
 constexpr std::array trust_officer = {view_schools, view_programme, view_case};
 constexpr std::array local_authority_officer = {view_schools, view_programme, view_case};
 constexpr std::array cluster_lead = {view_schools, view_programme, view_case, see_contacts};
-constexpr std::array reviewer = {view_schools, view_programme, view_case};
+// Marking is blind: who applied is not for those who mark. What they mark is assigned to them.
+constexpr std::array reviewer = {view_schools, view_programme};
 constexpr std::array research_school = {view_schools, view_programme, view_case, act_for_lead};
 constexpr std::array evaluator = {
     view_schools, view_programme, see_aggregates, see_extracts, export_deidentified};

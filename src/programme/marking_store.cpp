@@ -37,6 +37,15 @@ constexpr auto marking_task_sql = R"(
     and m.conflict_on is null
   order by m.application_id)";
 
+constexpr auto participations_to_mark_sql = R"(
+  select distinct a.participation_id
+  from marker_assignment m
+  join application a on a.application_id = m.application_id
+  join participation_step s on s.participation_id = a.participation_id
+   and s.superseded_at is null
+  where m.marker_person_id = :marker and m.conflict_on is null and s.state = 'eligible'
+  order by a.participation_id)";
+
 constexpr auto marks_by_sql = R"(
   select m.application_id, m.marker_person_id, m.scores, n.name, m.comment, m.marked_at
   from marking m
@@ -110,6 +119,11 @@ void read_row(storage::Columns& columns, GivenMarks& row) {
 void read_row(storage::Columns& columns, MarkingTask& row) {
   columns >> row.application >> row.programme >> row.programme_title >> row.owner >>
       row.organisation >> row.definition >> row.form >> row.state >> row.marked_at;
+}
+
+std::set<ParticipationId> participations_to_mark(Snapshot& db, PersonId marker) {
+  const auto rows = db.rows<ParticipationId>(participations_to_mark_sql, {{"marker", marker}});
+  return {rows.begin(), rows.end()};
 }
 
 std::vector<MarkingTask> marking_tasks(Snapshot& db, PersonId marker) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ std::vector<MarkingTask> marking_tasks(storage::Snapshot& db, PersonId marker);
 std::optional<MarkingTask> marking_task(storage::Snapshot& db,
                                         PersonId marker,
                                         ApplicationId application);
+/// Those whose applications this person is to mark and that are not decided yet: who they are is
+/// kept from them meanwhile.
+std::set<ParticipationId> participations_to_mark(storage::Snapshot& db, PersonId marker);
 std::optional<GivenMarks> marks_by(storage::Snapshot& db,
                                    PersonId marker,
                                    ApplicationId application);

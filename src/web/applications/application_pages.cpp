@@ -5,6 +5,7 @@
 #include "access/grant_store.hpp"
 #include "core/text.hpp"
 #include "programme/eligibility_store.hpp"
+#include "programme/marking_store.hpp"
 #include "programme/participation_actions.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
@@ -22,12 +23,29 @@ SummaryRow summary_line(std::string key, Content value) {
   return {.key = std::move(key), .value = std::move(value)};
 }
 
-/// The applications that this person may see.
+/// Which applications a person reads here. Marking is blind: what somebody is to mark opens once it
+/// is decided, save to those who decide.
+class ReadApplications {
+ public:
+  ReadApplications(storage::Snapshot& db, const Context& context) : actor_(context.actor) {
+    if (actor_.person) to_mark_ = programme::participations_to_mark(db, *actor_.person);
+  }
+
+  bool opens(const report::ApplicationLine& row) const {
+    if (!access::may(actor_, Permission::view_case, row.scope())) return false;
+    return !to_mark_.contains({row.participation}) ||
+           access::may(actor_, Permission::decide, row.scope());
+  }
+
+ private:
+  const access::Actor& actor_;
+  std::set<programme::ParticipationId> to_mark_;
+};
+
 std::vector<report::ApplicationLine> visible(storage::Snapshot& db, const Context& context) {
+  const ReadApplications reads(db, context);
   auto lines = report::application_lines(db, std::nullopt);
-  std::erase_if(lines, [&](const report::ApplicationLine& row) {
-    return !access::may(context.actor, Permission::view_case, row.scope());
-  });
+  std::erase_if(lines, [&](const report::ApplicationLine& row) { return !reads.opens(row); });
   return lines;
 }
 
@@ -55,8 +73,8 @@ Response index(const Request& request, Context& context) {
     return page(context,
                 {.title = "Applications", .section = "Applications"},
                 paragraph("No application is open to you. Applications appear here once a school "
-                          "has applied to a "
-                          "programme that you work on."));
+                          "has applied to a programme that you work on. Those that you mark are "
+                          "under Marking, without names."));
   const ListDefinition definition = applications_list(lines);
   const ListQuery query = read_list_query(request, definition);
   const auto rows = chosen_applications(lines, query);
@@ -81,7 +99,7 @@ std::optional<report::ApplicationLine> line_in(const Request& request,
                                                const Context& context,
                                                storage::Snapshot& db) {
   auto found = report::application_line(db, number_in_route(request, "participation"));
-  if (found && !access::may(context.actor, Permission::view_case, found->scope())) found.reset();
+  if (found && !ReadApplications(db, context).opens(*found)) found.reset();
   return found;
 }
 

@@ -3,6 +3,7 @@
 #include "casework/case_list_store.hpp"
 #include "core/text.hpp"
 #include "notify/message_store.hpp"
+#include "programme/marking_store.hpp"
 #include "web/home/due_pages.hpp"
 #include "web/home/home_show.html.hpp"
 #include "web/home/school_home.hpp"
@@ -96,6 +97,13 @@ Html own_cases_html(Context& context) {
   });
 }
 
+/// Who marks is chosen by name, so no permission says who finds a way there.
+bool has_marking(Context& context) {
+  return context.actor.person && context.db.read([&](storage::Snapshot& db) {
+    return !programme::marking_tasks(db, *context.actor.person).empty();
+  });
+}
+
 Response show(const Request&, Context& context) {
   HomeShow view{.welcome = "Schools helping schools, and learning whether it worked.",
                 .is_signed_in = context.is_signed_in(),
@@ -103,6 +111,10 @@ Response show(const Request&, Context& context) {
   for (const Way& way : ways)
     if (context.router.has_page(way.path) && context.may(way.permission))
       view.entries.push_back({.title = way.title, .hint = way.hint, .link = Url::local(way.path)});
+  if (has_marking(context))
+    view.entries.push_back({.title = "Marking",
+                            .hint = "Applications that you are asked to mark",
+                            .link = Url::local("/marking")});
   const auto own = school_home(context);
   if (context.is_signed_in() && context.may(Permission::view_case))
     view.due = own ? own_cases_html(context) : due_html(context);

@@ -149,5 +149,37 @@ TEST(RoundPages, LeadFromMarkersToTheDecision) {
   EXPECT_TRUE(round.site.get(round.path()).says("Awarded"));
 }
 
+TEST(MarkingPages, ApplicationsDoNotNameWhatTheReaderMarks) {
+  Round round(Role::adviser);
+  round.assign();
+  const auto participation = std::to_string(round.bid.participation.value);
+
+  const Page list = round.site.get("/applications");
+  EXPECT_EQ(list.status(), 200);
+  EXPECT_FALSE(list.says("School 1"));
+  EXPECT_TRUE(list.says("Those that you mark are under Marking, without names"));
+  EXPECT_EQ(round.site.get("/applications.csv").text.find("School 1"), std::string::npos);
+  EXPECT_EQ(round.site.get("/applications/" + participation).status(), 404);
+}
+
+TEST(MarkingPages, AReviewerFindsTheMarkingAndNoApplication) {
+  Round round(Role::reviewer);
+  EXPECT_EQ(round.site.get("/").text.find("href=\"/marking\""), std::string::npos);
+  round.assign();
+
+  EXPECT_NE(round.site.get("/").text.find("href=\"/marking\""), std::string::npos);
+  for (const char* path : {"/applications", "/applications.csv", "/applications/1", "/cases"})
+    EXPECT_EQ(round.site.get(path).status(), 403) << path;
+}
+
+TEST(MarkingPages, WhoDecidesOrMarksNothingReadsApplications) {
+  Round deciding(Role::finance);
+  deciding.assign();
+  EXPECT_TRUE(deciding.site.get("/applications").says("School 1"));
+
+  Round idle(Role::adviser);
+  EXPECT_TRUE(idle.site.get("/applications").says("School 1"));
+}
+
 }  // namespace
 }  // namespace trellis::web
