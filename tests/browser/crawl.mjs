@@ -85,11 +85,27 @@ export class Visitor {
     return answer.location;
   }
 
+  /// The page that tells what an offer to the first school in line would do.
+  async previewOffer() {
+    const programmes = (await this.request("/programmes")).text.matchAll(/href="\/programmes\/(\d+)"/g);
+    for (const [, programme] of programmes) {
+      const page = await this.request(`/offers/${programme}`);
+      if (page.status !== 200) continue;
+      const form = page.text.split("/preview")[1]?.split("</form>")[0] ?? "";
+      const school = form.match(/<input[^>]*name="to"[^>]*value="(\d+)"/)?.[1];
+      if (!school) continue;
+      const query = new URLSearchParams({ to: school });
+      for (const part of ["day", "month", "year"])
+        query.set(`answer_by-${part}`, form.match(new RegExp(`name="answer_by-${part}"[^>]*value="(\\d+)"`))?.[1] ?? "");
+      return `/offers/${programme}/preview?${query}`;
+    }
+  }
+
   /// Makes what pages need to show something, where this person may. Returns further addresses.
   async prepare() {
     await this.upload();
     await this.uploadDefinition();
-    return [await this.uploadEvidence(), await this.previewMove()].filter(Boolean);
+    return [await this.uploadEvidence(), await this.previewMove(), await this.previewOffer()].filter(Boolean);
   }
 
   /// As a browser's context takes them.
@@ -103,20 +119,26 @@ export async function personaNames(base) {
   return [...page.text.matchAll(/Continue as ([^<]+)</g)].map(([, name]) => unescaped(name));
 }
 
+/// So many pages of a route are read for their links: a draft leads elsewhere than a form that was sent.
+const readPerRoute = 4;
+
 /// Addresses by route, at most `count` of each. `routeOf(path)` names a route or gives nothing.
 export async function gather(visitor, starts, routeOf, isData, count) {
   const found = new Map();
   const seen = new Set();
+  const read = new Map();
   const queue = [...starts];
   while (queue.length) {
     const path = queue.shift();
     const pattern = routeOf(path);
     if (!pattern || seen.has(path) || isData(pattern)) continue;
     seen.add(path);
-    if ((found.get(pattern) ?? []).length >= count) continue;
+    if ((read.get(pattern) ?? 0) >= Math.max(count, readPerRoute)) continue;
     const page = await visitor.request(path);
     if (page.status !== 200) continue;
-    found.set(pattern, [...(found.get(pattern) ?? []), path]);
+    read.set(pattern, (read.get(pattern) ?? 0) + 1);
+    const list = found.get(pattern) ?? [];
+    if (list.length < count) found.set(pattern, [...list, path]);
     for (const [, href] of page.text.matchAll(/href="([^"]+)"/g)) {
       const address = new URL(unescaped(href), new URL(path, visitor.base));
       if (address.origin === new URL(visitor.base).origin) queue.push(address.pathname + address.search);

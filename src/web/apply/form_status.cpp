@@ -122,7 +122,9 @@ Response status_page(const Context& context,
                                  : std::string(programme::title_of(form.participation.state)) +
                                        ", since " + form.participation.state_on.long_text())};
   if (!is_draft)
-    list.rows.push_back(form_row("Received", form.application.received_on->long_text()));
+    list.rows.push_back(form_row("Received",
+                                 html_text(form.application.received_on->long_text() + ". ") +
+                                     link_to(form.path("/sent"), "Your reference")));
   if (auto decision = decision_row(db, form)) list.rows.push_back(std::move(*decision));
   list.rows.push_back(form_row("What happens next", next_words(db, form, context.today)));
   Html content = typed ? typed->summary() : Html();
