@@ -8,6 +8,7 @@
 #include "access/person_actions.hpp"
 #include "access/person_store.hpp"
 #include "casework/joining_actions.hpp"
+#include "cli/demonstration_evidence.hpp"
 #include "cli/shipped_definitions.hpp"
 #include "programme/claim_actions.hpp"
 #include "programme/programme_actions.hpp"
@@ -111,7 +112,7 @@ class FundRounds {
       if (person.persona == "programme_manager")
         access::save_grant(
             tx_, person.id, grant(owner, access::Role::programme_manager), std::nullopt, actor_.at);
-      if (person.persona == "partner_school") partner_ = person.id;
+      if (person.persona == "lead_school") lead_ = person.id;
     }
     return {};
   }
@@ -153,21 +154,22 @@ class FundRounds {
     return {};
   }
 
-  /// The partner school of the demonstration has begun its bid for the open round.
+  /// The lead school of the demonstration has begun its bid for the open round, unless it has bid
+  /// in an earlier one.
   Result<void> begin_draft() {
-    if (!partner_) return {};
-    const auto grants = access::grants_of(tx_, *partner_, today_);
+    if (!lead_) return {};
+    const auto grants = access::grants_of(tx_, *lead_, today_);
     const auto school = grants.empty() ? std::nullopt : grants.front().acting_for;
     if (!school) return {};
     const auto draft =
         TRY(programme::begin_form(tx_, actor_, {programme_, *school, "bid"}, today_));
+    if (draft.is_submitted()) return {};
     Answers begun = answers(1);
     begun.erase("amount");
     TRY(programme::save_application(tx_, actor_, {draft.id, draft.version, begun}, today_));
     return {};
   }
 
-  std::optional<PersonId> partner() const { return partner_; }
   const FundShown& shown() const { return shown_; }
 
  private:
@@ -181,7 +183,7 @@ class FundRounds {
     Answers answers;
     answers["need"].text = "Invented: reading in year " + std::to_string(3 + number % 4) +
                            " is behind, by the school's own tests.";
-    answers["programme"].text = "Invented trialled programme " + std::to_string(1 + number % 3);
+    answers["programme"].text = demonstration_pin(number);
     answers["staff_to_train"].text = std::to_string(8 + 2 * number);
     answers["amount"].text = std::to_string(9'000 + 1'000 * (number % 6));
     return answers;
@@ -231,7 +233,7 @@ class FundRounds {
   ProgrammeId programme_;
   Date today_;
   std::vector<access::Actor> markers_;
-  std::optional<PersonId> partner_;
+  std::optional<PersonId> lead_;
   FundShown shown_;
 };
 
@@ -278,10 +280,12 @@ Result<FundShown> show_fund(storage::Database& db,
     const auto imported =
         TRY(programme::import_definition(tx, actor, owner, {text, "excellence_fund.json"}));
     TRY(programme::publish_definition(tx, actor, imported.programme.id, 1));
+    TRY_VOID(load_demonstration_evidence(tx, actor));
     FundRounds fund(tx, actor, imported.programme.id);
     TRY_VOID(fund.add_people(owner));
     std::vector<Application> decided;
     std::vector<Application> marking;
+    if (partner) decided.push_back(TRY(fund.bid(*partner, rounds[0], 0)));
     for (const registry::StoredEstablishment& row : schools) {
       if (row.facts.la != authority || row.facts.urn == partner) continue;
       const std::size_t number = decided.size() + marking.size();

@@ -15,8 +15,8 @@ struct FundShown {
 };
 
 /// Opens the fund for the schools of one county, with personas who mark and pay, and takes its
-/// rounds as far as they would have come by today. The partner school of the demonstration has
-/// begun a bid.
+/// rounds as far as they would have come by today. The partner school of the demonstration has bid
+/// in the first round; its lead has begun a bid. Bids name items of an invented evidence catalogue.
 Result<FundShown> show_fund(storage::Database& db,
                             const access::Actor& actor,
                             OrganisationId owner);

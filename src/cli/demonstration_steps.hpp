@@ -69,6 +69,12 @@ Result<Delivered> deliver(storage::Database& db,
                           const access::Actor& actor,
                           const programme::Programme& programme);
 
+/// What people decided about the match beside it: one match of a cohort to come is confirmed and
+/// its partner has challenged it, and another pair is kept together.
+Result<void> decide_by_hand(storage::Database& db,
+                            const access::Actor& actor,
+                            const programme::Programme& programme);
+
 /// A peer-review programme beside it: schools near one another in clusters that are confirmed, with
 /// their rota and review days, and a second cohort whose clusters wait for a person. Gives the
 /// number of confirmed clusters; 0 where the register has too few schools near one another.

@@ -5,13 +5,15 @@ namespace {
 
 #define CHALLENGES                                                                          \
   "select c.match_challenge_id, c.programme_id, c.owner_organisation_id, c.pairing_id, "    \
-  "c.raised_for_organisation_id, fo.name, coalesce(pe.name, po.name), "                     \
+  "c.raised_for_organisation_id, "                                                          \
+  "case when c.raised_for_organisation_id = x.lead_organisation_id "                        \
+  "then coalesce(le.name, lo.name) else coalesce(pe.name, po.name) end, "                   \
+  "coalesce(pe.name, po.name), "                                                            \
   "coalesce(le.name, lo.name), cast(pi.value as integer), cast(li.value as integer), "      \
   "c.reason, c.reason_title, c.words, c.last_day, c.raised_by, c.raised_at, c.decision, "   \
   "c.decision_reason, c.decided_by, c.decided_at "                                          \
   "from match_challenge c "                                                                 \
   "join pairing x on x.pairing_id = c.pairing_id "                                          \
-  "join organisation fo on fo.organisation_id = c.raised_for_organisation_id "              \
   "join organisation po on po.organisation_id = x.partner_organisation_id "                 \
   "join organisation lo on lo.organisation_id = x.lead_organisation_id "                    \
   "left join organisation_identifier pi on pi.organisation_id = x.partner_organisation_id " \

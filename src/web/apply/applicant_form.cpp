@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "programme/pairing_store.hpp"
 #include "register/organisation_store.hpp"
+#include "web/applications/answers_view.hpp"
 
 namespace trellis::web {
 namespace {
@@ -45,6 +46,11 @@ std::string words_of_draft(const ApplicantForm& form, Date today) {
 
 }  // namespace
 
+Html ApplicantForm::said(const programme::Field& field, const programme::Answer& answer) const {
+  return field.type == programme::FieldType::evidence ? evidence_html(evidence.get(), answer.text)
+                                                      : answer_words(field, answer);
+}
+
 std::string ApplicantForm::path(std::string_view rest) const {
   return "/forms/" + std::to_string(application.id.value) + std::string(rest);
 }
@@ -78,6 +84,7 @@ Result<ApplicantForm> find_applicant_form(storage::Snapshot& db,
   if (const auto programme = programme::find_programme(db, participation->programme))
     found.programme = programme->title;
   found.answers = programme::answers_of(db, application->id);
+  found.evidence = evidence_choices(db, found.form->fields());
   return found;
 }
 

@@ -11,6 +11,7 @@
 #include "programme/application_store.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
+#include "web/evidence/evidence_choice.hpp"
 #include "web/page.hpp"
 #include "web/request.hpp"
 
@@ -24,7 +25,10 @@ struct ApplicantForm {
   std::shared_ptr<const programme::Definition> definition = {};
   const programme::Form* form = nullptr;
   programme::Answers answers = {};
+  std::shared_ptr<const EvidenceChoices> evidence = {};  ///< for questions that ask for evidence
 
+  /// A kept answer in words; evidence by its title.
+  Html said(const programme::Field& field, const programme::Answer& answer) const;
   /// "/forms/7" and what follows it.
   std::string path(std::string_view rest = {}) const;
   std::string page_path(const programme::FormPage& page) const;

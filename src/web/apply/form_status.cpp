@@ -5,7 +5,6 @@
 #include "programme/eligibility_store.hpp"
 #include "programme/offer_actions.hpp"
 #include "programme/sending_actions.hpp"
-#include "web/applications/answers_view.hpp"
 #include "web/applications/application_list.hpp"
 #include "web/apply/applicant_form.hpp"
 #include "web/apply/apply_pages.hpp"
@@ -61,7 +60,7 @@ Html sent_answers(const ApplicantForm& form) {
   SummaryList list;
   for (const programme::Field* field : form.form->fields())
     if (const auto answer = form.answers.find(field->id); answer != form.answers.end())
-      list.rows.push_back(form_row(field->label, answer_words(*field, answer->second)));
+      list.rows.push_back(form_row(field->label, form.said(*field, answer->second)));
   return heading("What you said") + summary_list(list);
 }
 

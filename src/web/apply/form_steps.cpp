@@ -2,7 +2,6 @@
 
 #include "core/text.hpp"
 #include "programme/sending_actions.hpp"
-#include "web/applications/answers_view.hpp"
 #include "web/apply/applicant_form.hpp"
 #include "web/apply/apply_pages.hpp"
 #include "web/cases/answer_form.hpp"
@@ -110,7 +109,8 @@ Response show_step(const Request& request, Context& context) {
                      {.asked = *asked,
                       .fields = {.fields = questions_of(*asked),
                                  .answers = form->answers,
-                                 .today = context.today},
+                                 .today = context.today,
+                                 .evidence = form->evidence},
                       .to_check = request.query.text("return") == "check"});
   });
 }
@@ -141,7 +141,10 @@ Response save_step(const Request& request, Context& context) {
   const FormPage* asked = page_in_route(*form, request);
   if (!asked) return no_such_page(context);
   Step step{.asked = *asked,
-            .fields = {.fields = questions_of(*asked), .today = context.today, .is_typed = true},
+            .fields = {.fields = questions_of(*asked),
+                       .today = context.today,
+                       .is_typed = true,
+                       .evidence = form->evidence},
             .to_check = to_check,
             .status = 422};
   step.fields.answers = answers_in(step.fields.fields, request.form);
@@ -172,8 +175,7 @@ SummaryList answers_on(const ApplicantForm& form, const FormPage& asked) {
   for (const programme::Field& field : asked.fields) {
     const auto answer = form.answers.find(field.id);
     const bool is_empty = answer == form.answers.end() || answer->second.is_empty();
-    Content value =
-        is_empty ? Content("Not answered") : Content(answer_words(field, answer->second));
+    Content value = is_empty ? Content("Not answered") : Content(form.said(field, answer->second));
     list.rows.push_back({.key = field.label,
                          .value = value,
                          .actions = {{.content = "Change",
