@@ -1,3 +1,5 @@
+#include "programme/fund_fixture.hpp"
+#include "programme/marking_store.hpp"
 #include "web/api/api_world_fixture.hpp"
 #include "web/api/resource.hpp"
 
@@ -199,6 +201,27 @@ TEST_P(ApiRead, PrivateNotesAndProtectedCasesStayClosed) {
   EXPECT_EQ(ids(get("/api/v1/notes")), Ids{});
   EXPECT_EQ(ids(get("/api/v1/cases")), Ids{key(file)});
   EXPECT_EQ(ids(get("/api/v1/cases", approver)), Ids{});
+}
+
+TEST_P(ApiRead, WhatTheBearerMarksOpensOnceItIsDecided) {
+  programme::testing::Fund fund(db());
+  const programme::Application bid = fund.eligible_bid("5000");
+  const PersonId marker = person(Role::adviser, {.owner = fund.owner});
+  const std::string adviser = token(marker);
+  const std::string manager = token(person(Role::programme_manager, {.owner = fund.owner}));
+  const std::string answers = "/api/v1/applications/" + key(bid.id) + "/answers";
+  EXPECT_EQ(ids(get("/api/v1/applications", adviser)), Ids{key(bid.id)});
+  EXPECT_EQ(get(answers, adviser).status(), 200);
+
+  db().write([&](storage::Transaction& tx) {
+    programme::insert_assignment(tx, bid.id, marker, std::nullopt, moment());
+  });
+
+  EXPECT_EQ(ids(get("/api/v1/applications", adviser)), Ids{});
+  EXPECT_EQ(ids(get("/api/v1/participations", adviser)), Ids{});
+  EXPECT_EQ(get(answers, adviser).status(), 404);
+  EXPECT_EQ(ids(get("/api/v1/applications", manager)), Ids{key(bid.id)});
+  EXPECT_EQ(get(answers, manager).status(), 200);
 }
 
 TEST_P(ApiRead, OneThingHasAnETagAndIsSentOnce) {

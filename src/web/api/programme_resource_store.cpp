@@ -25,17 +25,25 @@ constexpr std::string_view cohorts_from = R"(
   "  and i.scheme = 'urn' and i.finished_on is null "                             \
   "left join establishment e on e.urn = cast(i.value as integer) "
 
+// Marking is blind: what the reader is to mark opens once it is decided, save to those who decide.
+#define IS_NOT_TO_MARK                                           \
+  " and ({decides} or s.state <> 'eligible' or not exists ( "    \
+  "  select 1 from marker_assignment y "                         \
+  "  join application z on z.application_id = y.application_id " \
+  "  where z.participation_id = p.participation_id "             \
+  "    and y.marker_person_id = :reader and y.conflict_on is null))"
+
 constexpr std::string_view participations_from =
     "from participation p " PARTICIPATION_JOINS
     "left join eligibility_result r on r.eligibility_result_id = ( "
     "  select max(x.eligibility_result_id) from eligibility_result x "
     "  where x.participation_id = p.participation_id) "
-    "where {sees}";
+    "where {sees}" IS_NOT_TO_MARK;
 
 constexpr std::string_view applications_from =
     "from application a "
     "join participation p on p.participation_id = a.participation_id " PARTICIPATION_JOINS
-    "where {sees}";
+    "where {sees}" IS_NOT_TO_MARK;
 
 // A pairing belongs to its lead and to its partner.
 constexpr std::string_view pairings_from = R"(
@@ -156,7 +164,8 @@ const Resource& participation_resource() {
                   {"unit", code, "p.unit = :value_unit", "Id of a unit", "partner"},
                   {"state", code, "s.state = :value_state", "Where it stands", "accepted"}},
       .from = participations_from,
-      .scopes = {{"sees", Permission::view_case, of_participation}},
+      .scopes = {{"sees", Permission::view_case, of_participation},
+                 {"decides", Permission::decide, of_participation}},
       .subjects = {{"participation", "p.participation_id"}}};
   return resource;
 }
@@ -207,7 +216,8 @@ const Resource& application_resource() {
                    "31"},
                   {"form", code, "a.form = :value_form", "Id of a form", "partner_application"}},
       .from = applications_from,
-      .scopes = {{"sees", Permission::view_case, of_participation}},
+      .scopes = {{"sees", Permission::view_case, of_participation},
+                 {"decides", Permission::decide, of_participation}},
       .subjects = {{"application", "a.application_id"}, {"participation", "a.participation_id"}}};
   return resource;
 }
