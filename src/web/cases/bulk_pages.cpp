@@ -109,41 +109,44 @@ std::map<std::string, std::string> status_choices(storage::Snapshot& db, const B
   return choices;
 }
 
-Choices kinds_of_change(storage::Snapshot& db,
-                        const Context& context,
-                        const BulkAsked& asked,
-                        const FormReader& form) {
+Choices kinds_of_change(const Context& context, const FormReader& form) {
   Choices kinds{.name = "do",
                 .values = {form.value("do")},
                 .fieldset = Fieldset{.legend = {.content = "What do you want to do?",
                                                 .classes = "govuk-fieldset__legend--m"}},
                 .error = form.error("do")};
   if (context.may(Permission::assign))
-    kinds.choices.push_back({.value = "assign",
-                             .content = "Assign somebody",
-                             .conditional = assign_fields(db, context, asked, form)});
+    kinds.choices.push_back({.value = "assign", .content = "Assign somebody"});
   if (context.may(Permission::edit_task)) {
-    kinds.choices.push_back(
-        {.value = "status",
-         .content = "Pause or resume",
-         .conditional =
-             select({.name = "status_to",
-                     .value = form.value("status_to"),
-                     .options = options_from(status_choices(db, asked), "Choose what happens"),
-                     .label = {.content = "What happens"},
-                     .error = form.error("status_to")})});
-    kinds.choices.push_back(
-        {.value = "review",
-         .content = "Set the day of the next review",
-         .conditional = date_input(date_field(form, "review_on", "Day of the next review", "")) +
-                        input({.name = "why",
-                               .value = form.value("why"),
-                               .label = {.content = "Why"},
-                               .error = form.error("why")})});
+    kinds.choices.push_back({.value = "status", .content = "Pause or resume"});
+    kinds.choices.push_back({.value = "review", .content = "Set the day of the next review"});
   }
   if (context.actor.person)
     kinds.choices.push_back({.value = "watch", .content = "Add to my watchlist"});
   return kinds;
+}
+
+/// What each kind of change asks for; only that of the chosen one is read.
+Html fields_of_changes(storage::Snapshot& db,
+                       const Context& context,
+                       const BulkAsked& asked,
+                       const FormReader& form) {
+  Html fields;
+  if (context.may(Permission::assign))
+    fields += heading("To assign somebody") + assign_fields(db, context, asked, form);
+  if (!context.may(Permission::edit_task)) return fields;
+  fields += heading("To pause or resume") +
+            select({.name = "status_to",
+                    .value = form.value("status_to"),
+                    .options = options_from(status_choices(db, asked), "Choose what happens"),
+                    .label = {.content = "What happens"},
+                    .error = form.error("status_to")});
+  return fields + heading("To set the next review") +
+         date_input(date_field(form, "review_on", "Day of the next review", "")) +
+         input({.name = "why",
+                .value = form.value("why"),
+                .label = {.content = "Why"},
+                .error = form.error("why")});
 }
 
 Html hidden_fields(const Fields& fields) {
@@ -168,7 +171,8 @@ Response bulk_form(storage::Snapshot& db,
       .link("action", Url::local("/cases/bulk/preview"))
       .set("novalidate", "")
       .add(hidden_fields(asked.kept))
-      .add(radios(kinds_of_change(db, context, asked, form)))
+      .add(radios(kinds_of_change(context, form)))
+      .add(fields_of_changes(db, context, asked, form))
       .add(button("See what would change"));
   Fields watch = asked.kept;
   watch.add("do", "watch");
