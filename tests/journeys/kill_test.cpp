@@ -149,6 +149,8 @@ TEST_F(OnADemonstration, AFormPostIsKeptOnceAnswered) {
     });
   }
   const std::string run = std::to_string(count(url(), "select min(match_run_id) from match_run"));
+  // The demonstration keeps a pair together by hand, which is an event of another name.
+  const auto kept_together = count(url(), "select count(*) from pair_rule");
   std::mt19937 random(13);
   std::size_t next = 0;
   for (int round = 0; round < rounds(); ++round) {
@@ -184,7 +186,7 @@ TEST_F(OnADemonstration, AFormPostIsKeptOnceAnswered) {
     const auto kept = count(url(), "select count(*) from pair_rule") - before;
     EXPECT_GE(kept, acknowledged) << "an acknowledged pair is lost";
     EXPECT_LE(kept, acknowledged + 1) << "more than the one that was under way";
-    EXPECT_EQ(count(url(), "select count(*) from pair_rule"),
+    EXPECT_EQ(count(url(), "select count(*) from pair_rule") - kept_together,
               count(url(), "select count(*) from event where type = 'pair.kept_apart'"))
         << "a pair without its event, or an event without its pair";
   }
