@@ -118,6 +118,10 @@ class PlantedFaults(unittest.TestCase):
         for sentence in ("without please", "no get_", "FIXME must not", "needs an issue number"):
             self.assertIn(sentence, out)
 
+    def test_a_loop_over_the_parts_of_a_text_that_is_gone(self):
+        self.write("src/core/a.cpp", "void a() {\n  for (auto line : split(text_of(b), '\\n')) use(line);\n}\n")
+        self.expect("src/core/a.cpp:2: name the text before the loop")
+
     def test_a_todo_with_its_issue_is_allowed(self):
         self.write("src/register/school.cpp", "// TODO (#12): say more.\n")
         self.assertIn("0 findings", self.findings())

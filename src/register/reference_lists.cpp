@@ -58,7 +58,8 @@ std::vector<Region> read_regions() {
                   rows.cell(row, "gor_name"),
                   {},
                   provenance_of(rows, row)};
-    for (const std::string_view wording : split(rows.cell(row, "other_wordings"), '|'))
+    const std::string_view wordings = rows.cell(row, "other_wordings");
+    for (const std::string_view wording : split(wordings, '|'))
       if (!wording.empty()) region.other_wordings.emplace_back(wording);
     list.push_back(std::move(region));
   }

@@ -13,7 +13,8 @@ namespace {
 std::vector<std::string> parts_of(std::string_view path) {
   std::vector<std::string> parts;
   if (path == "/") return parts;
-  for (const std::string_view part : split(path.substr(1), '/')) parts.emplace_back(part);
+  path.remove_prefix(1);
+  for (const std::string_view part : split(path, '/')) parts.emplace_back(part);
   return parts;
 }
 

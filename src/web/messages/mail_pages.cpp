@@ -195,8 +195,9 @@ Response show_demonstration_letter(const Request& request, Context& context) {
                {.key = "Message-ID", .value = letter.reference},
                {.key = "State", .value = mail_tag(*row)},
                {.key = "When", .value = when_of(*row)}};
+  const std::string words = notify::plain_text_of(letter);
   Html text;
-  for (const std::string_view line : split(notify::plain_text_of(letter), '\n'))
+  for (const std::string_view line : split(words, '\n'))
     if (!line.empty()) text += paragraph(line);
   return page(
       context,
