@@ -61,6 +61,11 @@ class PlantedFaults(unittest.TestCase):
         self.expect("src/core/two.cpp:3: find_sql is also a name of an unnamed namespace in one.cpp")
         self.expect("src/core/two.cpp:4: length is also a name")
 
+    def test_a_private_type_with_the_name_of_a_public_one(self):
+        self.write("src/core/row.hpp", "/// Rows.\nstruct Row {\n};\n")
+        self.write("src/core/one.cpp", "namespace {\nstruct Row {\n  int a;\n};\n}\n")
+        self.expect("src/core/one.cpp:2: Row is also a type of row.hpp")
+
     def test_an_alias_with_two_meanings_in_a_folder(self):
         self.write("src/core/one.cpp", "namespace {\nusing Json = int;\n}\n")
         self.write("src/core/two.cpp", "namespace {\nusing Json = long;\n}\n")

@@ -113,7 +113,7 @@ std::string_view name_of(Permission permission) {
       return "act_for_lead";
     case edit_task:
       return "edit_task";
-    case decide:
+    case Permission::decide:
       return "decide";
     case approve:
       return "approve";

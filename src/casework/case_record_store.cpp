@@ -128,10 +128,10 @@ void read_row(storage::Columns& columns, CohortStart& row) {
   columns >> row.number >> row.starts_on;
 }
 
-struct ReviewRow {
+struct ReviewOnRecord {
   ReviewFact fact{};
 };
-void read_row(storage::Columns& columns, ReviewRow& row) {
+void read_row(storage::Columns& columns, ReviewOnRecord& row) {
   columns >> row.fact.review >> row.fact.held_on >> row.fact.overall >> row.fact.next_step;
 }
 
@@ -197,7 +197,7 @@ CaseRecord load_record(Snapshot& db, const CaseFile& file) {
   }
   for (const NamedDay& row : db.rows<NamedDay>(status_days_sql, {{"id", file.id}}))
     record.statuses.push_back({row.name, row.day});
-  for (const ReviewRow& row : db.rows<ReviewRow>(reviews_sql, {{"id", file.id}}))
+  for (const ReviewOnRecord& row : db.rows<ReviewOnRecord>(reviews_sql, {{"id", file.id}}))
     record.reviews.push_back(row.fact);
   for (const Count& row : db.rows<Count>(delivered_sql, {{"id", file.id}}))
     record.delivered[row.name] = static_cast<double>(row.count);

@@ -12,29 +12,29 @@ namespace trellis::synth::ks2 {
 
 namespace {
 
-struct Measure {
+struct Ks2Measure {
   std::string_view name;
   double mean, per_deviation;
 };
 
 /// National levels and spreads between schools, rounded from the 2018-2019 tables.
-constexpr std::array<Measure, 17> percents = {{{"PTRWM_EXP", 65, 12},
-                                               {"PTRWM_HIGH", 10.5, 5},
-                                               {"PTREAD_EXP", 74, 10},
-                                               {"PTREAD_HIGH", 27, 9},
-                                               {"PTREAD_AT", 1, 0.4},
-                                               {"PTGPS_EXP", 78, 9},
-                                               {"PTGPS_HIGH", 36, 10},
-                                               {"PTGPS_AT", 1, 0.4},
-                                               {"PTMAT_EXP", 79, 9},
-                                               {"PTMAT_HIGH", 27, 9},
-                                               {"PTMAT_AT", 1, 0.4},
-                                               {"PTWRITTA_EXP", 78, 8},
-                                               {"PTWRITTA_HIGH", 20, 7},
-                                               {"PTWRITTA_WTS", 16, -4},
-                                               {"PTWRITTA_AD", 1, 0},
-                                               {"PTSCITA_EXP", 83, 7},
-                                               {"PTSCITA_AD", 1, 0}}};
+constexpr std::array<Ks2Measure, 17> percents = {{{"PTRWM_EXP", 65, 12},
+                                                  {"PTRWM_HIGH", 10.5, 5},
+                                                  {"PTREAD_EXP", 74, 10},
+                                                  {"PTREAD_HIGH", 27, 9},
+                                                  {"PTREAD_AT", 1, 0.4},
+                                                  {"PTGPS_EXP", 78, 9},
+                                                  {"PTGPS_HIGH", 36, 10},
+                                                  {"PTGPS_AT", 1, 0.4},
+                                                  {"PTMAT_EXP", 79, 9},
+                                                  {"PTMAT_HIGH", 27, 9},
+                                                  {"PTMAT_AT", 1, 0.4},
+                                                  {"PTWRITTA_EXP", 78, 8},
+                                                  {"PTWRITTA_HIGH", 20, 7},
+                                                  {"PTWRITTA_WTS", 16, -4},
+                                                  {"PTWRITTA_AD", 1, 0},
+                                                  {"PTSCITA_EXP", 83, 7},
+                                                  {"PTSCITA_AD", 1, 0}}};
 
 /// Ends of names that tell the group; longer ones first.
 constexpr std::array<std::pair<std::string_view, int>, 10> group_ends = {
@@ -91,7 +91,7 @@ void as_progress(std::string_view name, Column& column) {
 }
 
 void classify_measure(std::string_view name, Column& column) {
-  for (const Measure& measure : percents)
+  for (const Ks2Measure& measure : percents)
     if (name == measure.name) {
       column.kind = Kind::percent;
       column.mean = measure.mean, column.per_deviation = measure.per_deviation;

@@ -32,7 +32,7 @@ enum PupilGroup {
   group_count
 };
 
-enum class Kind {
+enum class Ks4Kind {
   identity,
   count,
   percent,
@@ -46,8 +46,8 @@ enum class Kind {
   roll
 };
 
-struct Column {
-  Kind kind = Kind::percent;
+struct Ks4Column {
+  Ks4Kind kind = Ks4Kind::percent;
   int group = everyone;
   int years_ago = 0;
   double mean = 50, per_deviation = 12;
@@ -148,10 +148,10 @@ bool contains(std::string_view name, std::string_view part) {
   return name.find(part) != std::string_view::npos;
 }
 
-Column classify_ks4(std::string_view name, std::size_t position) {
-  Column column;
+Ks4Column classify_ks4(std::string_view name, std::size_t position) {
+  Ks4Column column;
   if (position < ks4_identity_columns) {
-    column.kind = Kind::identity;
+    column.kind = Ks4Kind::identity;
     return column;
   }
   column.group = group_of(name);
@@ -159,30 +159,30 @@ Column classify_ks4(std::string_view name, std::size_t position) {
   column.mainstream_only =
       column.group != everyone && column.group != boys && column.group != girls;
   if (name == "TOTPUPS" || name == "NUMBOYS" || name == "NUMGIRLS") {
-    column.kind = Kind::roll;
+    column.kind = Ks4Kind::roll;
     column.group = name == "NUMBOYS" ? boys : name == "NUMGIRLS" ? girls : everyone;
   } else if (is_count(name)) {
-    column.kind = Kind::count;
+    column.kind = Ks4Kind::count;
   } else if (name == "P8_BANDING") {
-    column.kind = Kind::banding;
+    column.kind = Ks4Kind::banding;
   } else if (contains(name, "CILOW") || contains(name, "VALOW")) {
-    column.kind = Kind::lower;
+    column.kind = Ks4Kind::lower;
   } else if (contains(name, "CIUPP") || contains(name, "VAUPP")) {
-    column.kind = Kind::upper;
+    column.kind = Ks4Kind::upper;
   } else if (contains(name, "P8MEA") && !contains(name, "COV")) {
-    column.kind = Kind::progress8;
+    column.kind = Ks4Kind::progress8;
   } else if (contains(name, "VAMEA")) {
-    column.kind = Kind::progress8;
+    column.kind = Ks4Kind::progress8;
   } else if (contains(name, "ATT8")) {
-    column.kind = Kind::attainment8;
+    column.kind = Ks4Kind::attainment8;
     const bool part = contains(name, "ENG") || contains(name, "MAT") || contains(name, "EBAC") ||
                       contains(name, "OPEN");
     column.mean = part ? 9.5 : 46.5, column.per_deviation = part ? 1.6 : 7.5;
   } else if (contains(name, "EBACCAPS") || contains(name, "KS2APS") || contains(name, "FILL")) {
-    column.kind = Kind::points;
+    column.kind = Ks4Kind::points;
     column.mean = contains(name, "KS2APS") ? 28.3 : 4, column.per_deviation = 0.6;
   } else if (name.starts_with("TAVENT")) {
-    column.kind = Kind::entries;
+    column.kind = Ks4Kind::entries;
     column.mean = 8, column.per_deviation = 0.5;
   } else if (is_pupil_share(name)) {
     column.per_deviation = 0;
@@ -193,14 +193,14 @@ Column classify_ks4(std::string_view name, std::size_t position) {
                                           : 48;
     column.per_deviation = contains(name, "COV") ? 1 : 12;
   }
-  column.mainstream_only |=
-      column.kind == Kind::progress8 || column.kind == Kind::lower || column.kind == Kind::upper;
+  column.mainstream_only |= column.kind == Ks4Kind::progress8 || column.kind == Ks4Kind::lower ||
+                            column.kind == Ks4Kind::upper;
   return column;
 }
 
-const std::vector<Column>& ks4_columns() {
-  static const std::vector<Column> list = [] {
-    std::vector<Column> made;
+const std::vector<Ks4Column>& ks4_columns() {
+  static const std::vector<Ks4Column> list = [] {
+    std::vector<Ks4Column> made;
     const auto& names = reference::layout("ks4_2018");
     for (std::size_t i = 0; i < names.size(); ++i) made.push_back(classify_ks4(names[i], i));
     return made;
@@ -236,7 +236,10 @@ Ks4School describe_ks4(const Population& population,
   return school;
 }
 
-void write_ks4_value(CsvText& csv, const Ks4School& school, const Column& column, Random& random) {
+void write_ks4_value(CsvText& csv,
+                     const Ks4School& school,
+                     const Ks4Column& column,
+                     Random& random) {
   const int pupils = school.size[static_cast<std::size_t>(column.group)];
   const double noise = column.group == everyone ? 0 : 0.25 * random.normal();
   const double score = school.score[static_cast<std::size_t>(column.years_ago)] +
@@ -245,46 +248,49 @@ void write_ks4_value(CsvText& csv, const Ks4School& school, const Column& column
   const double spread = 1.27 / std::max(1.0, static_cast<double>(pupils) * 0.09);
   const double value = column.mean + column.per_deviation * score;
   switch (column.kind) {
-    case Kind::identity:
+    case Ks4Kind::identity:
       return csv.blanks(1);
-    case Kind::count:
+    case Ks4Kind::count:
       return csv.number(pupils);
-    case Kind::roll:
+    case Ks4Kind::roll:
       return csv.number(
           column.group == boys ? static_cast<int>(school.pupils.roll * school.pupils.boys)
           : column.group == girls
               ? school.pupils.roll - static_cast<int>(school.pupils.roll * school.pupils.boys)
               : school.pupils.roll);
-    case Kind::percent: {
+    case Ks4Kind::percent: {
       const double share =
           column.per_deviation == 0 ? 100.0 * pupils / std::max(1, school.size[everyone]) : value;
       return csv.bare(std::to_string(static_cast<int>(std::clamp(share, 0.0, 100.0) + 0.5)) + '%');
     }
-    case Kind::attainment8:
+    case Ks4Kind::attainment8:
       return csv.decimal(std::clamp(value, 0.0, 87.0), 1);
-    case Kind::progress8:
+    case Ks4Kind::progress8:
       return csv.decimal(progress, 2);
-    case Kind::lower:
+    case Ks4Kind::lower:
       return csv.decimal(progress - spread, 2);
-    case Kind::upper:
+    case Ks4Kind::upper:
       return csv.decimal(progress + spread, 2);
-    case Kind::points:
-    case Kind::entries:
+    case Ks4Kind::points:
+    case Ks4Kind::entries:
       return csv.decimal(std::max(0.0, value), 1);
-    case Kind::banding:
+    case Ks4Kind::banding:
       return csv.number(std::clamp(3 - static_cast<int>(progress * 3), 1, 5));
   }
 }
 
-void write_ks4_cell(CsvText& csv, const Ks4School& school, const Column& column, Random& random) {
+void write_ks4_cell(CsvText& csv,
+                    const Ks4School& school,
+                    const Ks4Column& column,
+                    Random& random) {
   const int pupils = school.size[static_cast<std::size_t>(column.group)];
   if (!school.mainstream && column.mainstream_only) return csv.bare("NP");
-  if (column.kind == Kind::roll) return write_ks4_value(csv, school, column, random);
+  if (column.kind == Ks4Kind::roll) return write_ks4_value(csv, school, column, random);
   if (school.size[everyone] == 0) return csv.bare("NE");
-  if (school.independent && column.kind == Kind::banding) return csv.blanks(1);
-  if (column.kind != Kind::count && pupils == 0)
+  if (school.independent && column.kind == Ks4Kind::banding) return csv.blanks(1);
+  if (column.kind != Ks4Kind::count && pupils == 0)
     return csv.bare(column.group == high ? "NE" : "NA");
-  if (column.kind != Kind::count && pupils <= 5) return csv.bare("SUPP");
+  if (column.kind != Ks4Kind::count && pupils <= 5) return csv.bare("SUPP");
   write_ks4_value(csv, school, column, random);
 }
 

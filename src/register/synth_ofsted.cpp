@@ -12,7 +12,7 @@ namespace trellis::synth {
 namespace {
 
 /// The last graded inspections of a site: the newest first.
-struct Inspection {
+struct InventedInspection {
   Date starts;
   int overall = 2;  ///< 1 to 4; published as "Not judged" from September 2024
   std::array<int, 4> areas{};
@@ -41,20 +41,20 @@ int grade(double score, Random& random) {
   return place > 0.855 ? 1 : place > 0.102 ? 2 : place > 0.007 ? 3 : 4;
 }
 
-Inspection inspect(GradeRow& row, Date starts, std::uint64_t which) {
+InventedInspection inspect(GradeRow& row, Date starts, std::uint64_t which) {
   Random random =
       random_for(row.population.options, Purpose::inspection, mixed(row.school.site, which));
   const double score = attainment(row.population, row.school, starts.year());
-  Inspection inspection{starts, grade(score, random), {}};
+  InventedInspection inspection{starts, grade(score, random), {}};
   for (int& area : inspection.areas)
     area = std::clamp(
         inspection.overall + (random.chance(0.15) ? -1 : 0) + (random.chance(0.06) ? 1 : 0), 1, 4);
   return inspection;
 }
 
-std::vector<Inspection> inspections(GradeRow& row) {
+std::vector<InventedInspection> inspections(GradeRow& row) {
   Random random = random_for(row.population.options, Purpose::inspection, row.school.site);
-  std::vector<Inspection> list;
+  std::vector<InventedInspection> list;
   if (random.chance(0.0065)) return list;
   const Date newest = row.as_at.plus_days(-20 - random.below(365 * 5));
   const bool fresh = row.school.opened &&
@@ -124,7 +124,7 @@ void write_school(GradeRow& row, const Group* trust, const Group* sponsor) {
   csv.number(school.age_low), csv.number(school.age_high);
 }
 
-void write_ungraded(GradeRow& row, const Inspection* latest) {
+void write_ungraded(GradeRow& row, const InventedInspection* latest) {
   Random random = random_for(row.population.options, Purpose::inspection, row.school.site + 9);
   CsvText& csv = row.csv;
   const int room = latest ? days_between(latest->starts, row.as_at) - 400 : 0;
@@ -148,7 +148,7 @@ void write_ungraded(GradeRow& row, const Inspection* latest) {
 }
 
 /// A grade column: 9 stands for "not judged".
-void write_areas(GradeRow& row, const Inspection& inspection) {
+void write_areas(GradeRow& row, const InventedInspection& inspection) {
   CsvText& csv = row.csv;
   const bool before_2019 = inspection.starts < Date(2019, 9, 1);
   csv.number(inspection.areas[0]);
@@ -161,11 +161,11 @@ void write_areas(GradeRow& row, const Inspection& inspection) {
   if (before_2019) ++row.planted["ofsted_behaviour_not_judged"];
 }
 
-std::string_view concern(const Inspection& inspection) {
+std::string_view concern(const InventedInspection& inspection) {
   return inspection.overall != 4 ? "" : inspection.areas[3] == 4 ? "SM" : "SWK";
 }
 
-void write_then(GradeRow& row, const Inspection& inspection) {
+void write_then(GradeRow& row, const InventedInspection& inspection) {
   const Establishment& then = school_on(row, inspection.starts);
   row.csv.bare(then.urn == row.school.urn ? "Yes" : "No");
   row.csv.number(then.urn), row.csv.number(laestab(row, then)), row.csv.bare(then.name);
@@ -173,7 +173,7 @@ void write_then(GradeRow& row, const Inspection& inspection) {
   if (then.urn != row.school.urn) ++row.planted["ofsted_inspected_as_another_urn"];
 }
 
-void write_latest(GradeRow& row, const Inspection* latest) {
+void write_latest(GradeRow& row, const InventedInspection* latest) {
   CsvText& csv = row.csv;
   if (!latest) {
     csv.blanks(20);
@@ -197,7 +197,7 @@ void write_latest(GradeRow& row, const Inspection* latest) {
   write_areas(row, *latest);
 }
 
-void write_previous(GradeRow& row, const Inspection* previous) {
+void write_previous(GradeRow& row, const InventedInspection* previous) {
   CsvText& csv = row.csv;
   if (!previous) {
     csv.blanks(17);
@@ -251,7 +251,7 @@ FileText inspections_file(Population& population) {
                  day,
                  csv,
                  population.planted};
-    const std::vector<Inspection> list = inspections(row);
+    const std::vector<InventedInspection> list = inspections(row);
     write_school(row, trusts[i], sponsors[i]);
     write_ungraded(row, list.empty() ? nullptr : &list[0]);
     write_latest(row, list.empty() ? nullptr : &list[0]);

@@ -9,52 +9,53 @@ namespace trellis::synth {
 
 namespace {
 
-struct Share {
+struct KindShare {
   int code;
   double weight;
 };
 
-int pick_code(Random& random, std::span<const Share> shares) {
+int pick_code(Random& random, std::span<const KindShare> shares) {
   double total = 0;
-  for (const Share& share : shares) total += share.weight;
+  for (const KindShare& share : shares) total += share.weight;
   double at = random.uniform() * total;
-  for (const Share& share : shares)
+  for (const KindShare& share : shares)
     if ((at -= share.weight) < 0) return share.code;
   return shares.back().code;
 }
 
 /// Open establishments by type among 25,000; code 0 stands for the mainstream state schools.
-constexpr std::array<Share, 18> kinds = {{{0, 20200},
-                                          {7, 700},
-                                          {44, 380},
-                                          {33, 60},
-                                          {36, 100},
-                                          {8, 60},
-                                          {10, 300},
-                                          {14, 170},
-                                          {42, 70},
-                                          {43, 40},
-                                          {38, 60},
-                                          {15, 380},
-                                          {11, 2300},
-                                          {18, 100},
-                                          {31, 20},
-                                          {45, 30},
-                                          {39, 30},
-                                          {46, 0}}};
+constexpr std::array<KindShare, 18> kinds = {{{0, 20200},
+                                              {7, 700},
+                                              {44, 380},
+                                              {33, 60},
+                                              {36, 100},
+                                              {8, 60},
+                                              {10, 300},
+                                              {14, 170},
+                                              {42, 70},
+                                              {43, 40},
+                                              {38, 60},
+                                              {15, 380},
+                                              {11, 2300},
+                                              {18, 100},
+                                              {31, 20},
+                                              {45, 30},
+                                              {39, 30},
+                                              {46, 0}}};
 /// Phases of mainstream schools and types within each [R22].
-constexpr std::array<Share, 5> phases = {{{2, 83.10}, {4, 15.61}, {7, 0.78}, {5, 0.48}, {3, 0.03}}};
-constexpr std::array<Share, 7> primary_types = {
+constexpr std::array<KindShare, 5> phases = {
+    {{2, 83.10}, {4, 15.61}, {7, 0.78}, {5, 0.48}, {3, 0.03}}};
+constexpr std::array<KindShare, 7> primary_types = {
     {{1, 33.7}, {34, 27.9}, {2, 14.3}, {28, 9.8}, {3, 9.7}, {5, 3.2}, {35, 1.4}}};
-constexpr std::array<Share, 9> secondary_types = {{{34, 49.0},
-                                                   {28, 22.9},
-                                                   {1, 8.8},
-                                                   {2, 6.2},
-                                                   {35, 5.5},
-                                                   {5, 4.7},
-                                                   {40, 1.5},
-                                                   {3, 0.7},
-                                                   {41, 0.7}}};
+constexpr std::array<KindShare, 9> secondary_types = {{{34, 49.0},
+                                                       {28, 22.9},
+                                                       {1, 8.8},
+                                                       {2, 6.2},
+                                                       {35, 5.5},
+                                                       {5, 4.7},
+                                                       {40, 1.5},
+                                                       {3, 0.7},
+                                                       {41, 0.7}}};
 
 constexpr Percentiles primary_pupils = {18, 67, 171, 235, 392, 596, 980};
 constexpr Percentiles secondary_pupils = {60, 388, 765, 1017, 1291, 1720, 2650};
@@ -236,10 +237,10 @@ int smallest_place(const std::vector<Place>& places) {
 /// How many of each kind: the shares of `kinds`, by largest remainder through running totals.
 std::vector<int> kind_of_each(int open) {
   double total = 0;
-  for (const Share& share : kinds) total += share.weight;
+  for (const KindShare& share : kinds) total += share.weight;
   std::vector<int> list;
   double reached = 0;
-  for (const Share& share : kinds) {
+  for (const KindShare& share : kinds) {
     reached += share.weight * open / total;
     while (static_cast<double>(list.size()) + 0.5 < reached) list.push_back(share.code);
   }
