@@ -12,35 +12,27 @@ function(trellis_pch target)
   if(TRELLIS_FUZZ)
     return()
   endif()
-  set(headers trellis_headers)
-  get_target_property(is_cold ${target} TRELLIS_COLD)
-  if(is_cold)
-    set(headers trellis_cold_headers)
-  endif()
-  if(NOT TARGET ${headers})
-    add_library(${headers} OBJECT ${CMAKE_SOURCE_DIR}/cmake/headers.cpp)
-    target_link_libraries(${headers} PRIVATE trellis_options)
-    if(is_cold)
-      trellis_cold(${headers})
-    endif()
-    target_precompile_headers(${headers} PRIVATE
+  if(NOT TARGET trellis_headers)
+    add_library(trellis_headers OBJECT ${CMAKE_SOURCE_DIR}/cmake/headers.cpp)
+    target_link_libraries(trellis_headers PRIVATE trellis_options)
+    target_precompile_headers(trellis_headers PRIVATE
       <algorithm> <array> <chrono> <cstdint> <expected> <functional> <map> <memory> <optional>
       <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
   endif()
-  target_precompile_headers(${target} REUSE_FROM ${headers})
+  target_precompile_headers(${target} REUSE_FROM trellis_headers)
 endfunction()
 
 # trellis_cold(TARGET): what runs seldom or waits for the database (pages, verbs, reports) is compiled
 # for a release without the optimiser's dear passes, which take half of the time and gain nothing a
 # person could notice (decision record 0023).
 function(trellis_cold target)
-  set_target_properties(${target} PROPERTIES TRELLIS_COLD TRUE)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Og>)
 endfunction()
 
-# trellis_unity(TARGET): with TRELLIS_UNITY the sources of one folder are compiled two dozen
-# at a time, which takes a third of the work of one by one. Names in unnamed namespaces are unique within their folder
-# (tools/check_house), so that any eight of them fit together.
+# trellis_unity(TARGET): with TRELLIS_UNITY the sources of one folder are compiled two dozen at a time,
+# which takes a third of the work of one by one. Names in unnamed namespaces are unique within their
+# folder (tools/check_house), so that any of them fit together; a source that opens an enumeration to
+# its whole file is compiled alone.
 function(trellis_unity target)
   if(NOT TRELLIS_UNITY)
     return()
@@ -105,7 +97,7 @@ function(trellis_module name dependencies)
       target_link_libraries(${target} PUBLIC trellis_${dependency})
     endif()
   endforeach()
-  if(NOT name MATCHES "^(core|storage|register|matching|plot)$")
+  if(NOT name MATCHES "^(core|storage|plot)$")
     trellis_cold(${target})
   endif()
   if(EXISTS ${folder}/module.cmake)

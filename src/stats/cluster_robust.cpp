@@ -1,12 +1,11 @@
 #include "stats/cluster_robust.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "stats/coefficients.hpp"
+#include "stats/dense.hpp"
 #include "stats/distribution.hpp"
 #include "stats/text.hpp"
 #include "stats/thresholds.hpp"
@@ -20,27 +19,24 @@ constexpr double rank_share = 1e-12;
 // What a school leaves of its own direction: below this it alone identifies a coefficient.
 constexpr double saturated = 1e-9;
 
-using Solver = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>;
-
 /// R with R'R = cross and full row rank; columns are scaled first so that units do not matter.
 Eigen::MatrixXd rank_root(const Eigen::MatrixXd& cross, const Eigen::VectorXd& scale) {
   const Eigen::MatrixXd scaled = scale.asDiagonal() * cross * scale.asDiagonal();
-  const Solver solver(scaled);
-  const Eigen::VectorXd& values = solver.eigenvalues();
+  const SymmetricParts parts = symmetric_parts(scaled);
+  const Eigen::VectorXd& values = parts.values;
   const double least = rank_share * std::max(values.maxCoeff(), 0.0);
   Eigen::Index rank = 0;
   for (Eigen::Index i = 0; i < values.size(); ++i) rank += values(i) > least ? 1 : 0;
-  return values.tail(rank).cwiseSqrt().asDiagonal() *
-         solver.eigenvectors().rightCols(rank).transpose() * scale.cwiseInverse().asDiagonal();
+  return values.tail(rank).cwiseSqrt().asDiagonal() * parts.vectors.rightCols(rank).transpose() *
+         scale.cwiseInverse().asDiagonal();
 }
 
 /// f applied to the eigenvalues of a symmetric matrix.
 template <class F>
 Eigen::MatrixXd apply(const Eigen::MatrixXd& symmetric, F f) {
-  const Solver solver(symmetric);
-  Eigen::VectorXd values = solver.eigenvalues();
-  for (double& value : values) value = f(value);
-  return solver.eigenvectors() * values.asDiagonal() * solver.eigenvectors().transpose();
+  SymmetricParts parts = symmetric_parts(symmetric);
+  for (double& value : parts.values) value = f(value);
+  return product_transposed(parts.vectors * parts.values.asDiagonal(), parts.vectors);
 }
 
 double inverse_or_zero(double value) { return value > saturated ? 1 / value : 0; }
@@ -74,14 +70,14 @@ Eigen::MatrixXd adjustment(CrType type, const Working& working, const Eigen::Mat
     case CrType::cr2: {
       if (working.ratio == 0) return apply(identity - hat, inverse_root_or_zero);
       const Eigen::MatrixXd root = working.power(0.5);
-      const Eigen::MatrixXd inner = root * (working.power(1) - hat) * root;
-      return root * apply(inner, inverse_root_or_zero) * root;
+      const Eigen::MatrixXd inner = sandwich(root, working.power(1) - hat);
+      return sandwich(root, apply(inner, inverse_root_or_zero));
     }
     case CrType::cr3: {
       const Eigen::MatrixXd root = working.power(0.5);
       const Eigen::MatrixXd inverse_root = working.power(-0.5);
-      const Eigen::MatrixXd inner = identity - inverse_root * hat * inverse_root;
-      return root * apply(inner, inverse_or_zero) * inverse_root;
+      const Eigen::MatrixXd inner = identity - sandwich(inverse_root, hat);
+      return product(product(root, apply(inner, inverse_or_zero)), inverse_root);
     }
   }
   return identity;
@@ -180,21 +176,20 @@ RobustFit RobustFit::compute(RobustInput input, CrType type) {
   for (std::size_t school = 0; school < in.schools.size(); ++school) {
     const Eigen::MatrixXd root = rank_root(in.cross[school], scale);
     const Working working{root.col(0), in.ratio};
-    const Eigen::MatrixXd hat = root * in.bread * root.transpose();
+    const Eigen::MatrixXd hat = sandwich(root, in.bread);
     const Eigen::MatrixXd adjusted = adjustment(type, working, hat);
-    const Eigen::MatrixXd weight = adjusted.transpose() * working.power(-1) * root;
+    const Eigen::MatrixXd weight = product(cross_product(adjusted, working.power(-1)), root);
     // U'e from X'e: R R' is invertible by construction.
     const Eigen::VectorXd residual =
-        (root * root.transpose()).ldlt().solve(root * in.scores[school]);
+        solved_symmetric(product_transposed(root, root), Eigen::VectorXd(root * in.scores[school]));
     const Eigen::VectorXd score = weight.transpose() * residual;
     meat += score * score.transpose();
-    if (Solver(working.power(1) - hat, Eigen::EigenvaluesOnly).eigenvalues().minCoeff() < saturated)
+    if (least_eigenvalue(working.power(1) - hat) < saturated)
       saturated_schools.push_back(in.schools[school]);
     fit.roots_.push_back(root);
     fit.weights_.push_back(weight);
   }
-  const Eigen::MatrixXd side = in.transform * in.bread;
-  fit.covariance_ = fit.scale_ * side * meat * side.transpose();
+  fit.covariance_ = fit.scale_ * sandwich(product(in.transform, in.bread), meat);
   if (!saturated_schools.empty() && (type == CrType::cr2 || type == CrType::cr3))
     fit.input_.warnings.push_back(
         {WarningKind::saturated_school,
@@ -221,8 +216,8 @@ double RobustFit::satterthwaite_df(const Contrast& contrast) const {
     squares += w * w - 2 * w * t;
     outer += u * u.transpose();
   }
-  const Eigen::MatrixXd product = input_.bread * outer;
-  squares += product.cwiseProduct(product.transpose()).sum();
+  const Eigen::MatrixXd spread = product(input_.bread, outer);
+  squares += spread.cwiseProduct(spread.transpose()).sum();
   return trace * trace / squares;
 }
 
@@ -267,25 +262,25 @@ Expected<Estimate> RobustFit::infer(const std::string& coefficient,
 Expected<JointTest> RobustFit::joint_test(const Eigen::MatrixXd& contrasts) const {
   const Eigen::Index k = contrasts.rows();
   // Standardise by what the working model expects, so that the estimate is the identity on average.
-  const Eigen::MatrixXd expected = contrasts * input_.transform * input_.bread *
-                                   input_.transform.transpose() * contrasts.transpose();
-  const Eigen::MatrixXd standard = apply(expected, inverse_root_or_zero) * contrasts;
-  const Eigen::MatrixXd z = input_.bread * input_.transform.transpose() * standard.transpose();
+  const Eigen::MatrixXd expected = sandwich(product(contrasts, input_.transform), input_.bread);
+  const Eigen::MatrixXd standard = product(apply(expected, inverse_root_or_zero), contrasts);
+  const Eigen::MatrixXd z =
+      product_transposed(product_transposed(input_.bread, input_.transform), standard);
   std::vector<Eigen::MatrixXd> u;
   std::vector<Eigen::MatrixXd> own;
   for (std::size_t school = 0; school < roots_.size(); ++school) {
-    const Eigen::MatrixXd part = weights_[school] * z;
+    const Eigen::MatrixXd part = product(weights_[school], z);
     const Working working{roots_[school].col(0), input_.ratio};
-    u.push_back(roots_[school].transpose() * part);
-    own.push_back(part.transpose() * working.power(1) * part);
+    u.push_back(cross_product(roots_[school], part));
+    own.push_back(product(cross_product(part, working.power(1)), part));
   }
   double spread = 0;
   for (std::size_t i = 0; i < u.size(); ++i) {
-    const Eigen::MatrixXd left = u[i].transpose() * input_.bread;
+    const Eigen::MatrixXd left = cross_product(u[i], input_.bread);
     for (std::size_t j = 0; j < u.size(); ++j) {
-      Eigen::MatrixXd omega = -left * u[j];
+      Eigen::MatrixXd omega = -product(left, u[j]);
       if (i == j) omega += own[i];
-      spread += omega.trace() * omega.trace() + (omega * omega).trace();
+      spread += omega.trace() * omega.trace() + product(omega, omega).trace();
     }
   }
   const auto rows = static_cast<double>(k);
@@ -297,10 +292,10 @@ Expected<JointTest> RobustFit::joint_test(const Eigen::MatrixXd& contrasts) cons
                          {brief(eta, 1), std::to_string(k)}),
                   "Test fewer coefficients at once, or use the permutation test.");
   const Eigen::VectorXd value = contrasts * input_.beta;
-  const Eigen::MatrixXd variance = contrasts * covariance_ * contrasts.transpose();
+  const Eigen::MatrixXd variance = sandwich(contrasts, covariance_);
   JointTest test;
   test.scale = (eta - rows + 1) / eta;
-  test.f = test.scale * value.dot(variance.ldlt().solve(value)) / rows;
+  test.f = test.scale * value.dot(solved_symmetric(variance, value)) / rows;
   test.df_numerator = rows;
   test.df_denominator = eta - rows + 1;
   test.p = std::max(f_upper(test.f, test.df_numerator, test.df_denominator),

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "stats/dense.hpp"
 #include "stats/distribution.hpp"
 #include "stats/text.hpp"
 
@@ -109,7 +110,7 @@ VectorXd probabilities(const VectorXd& eta) {
 MatrixXd information_at(const Scaled& scaled, const VectorXd& eta) {
   const VectorXd probability = probabilities(eta);
   const VectorXd weight = (probability.array() * (1 - probability.array())).matrix();
-  return scaled.x.transpose() * weight.asDiagonal() * scaled.x;
+  return cross_product(scaled.x, weight.asDiagonal() * scaled.x);
 }
 
 /// Singular information: either some column separates, or columns are not independent.
@@ -167,7 +168,7 @@ Expected<LogisticFit> fit_logistic(const ModelFrame& frame) {
   const auto p = static_cast<Index>(frame.p());
   const VectorXd y = Eigen::Map<const VectorXd>(frame.y().data(), static_cast<Index>(frame.rows()));
   const Iterate at = STATS_TRY(iterate(frame, scaled, y));
-  const MatrixXd inverse = information_at(scaled, at.eta).ldlt().solve(MatrixXd::Identity(p, p));
+  const MatrixXd inverse = inverse_symmetric(information_at(scaled, at.eta));
   Index loosest = 0;
   if (p > 1 && std::sqrt(inverse.diagonal().tail(p - 1).maxCoeff(&loosest)) > separated_error)
     return separated(frame, loosest + 1);
@@ -180,7 +181,7 @@ Expected<LogisticFit> fit_logistic(const ModelFrame& frame) {
   LogisticFit fit;
   fit.names.assign(frame.names().begin(), frame.names().end());
   fit.beta = back * at.beta;
-  fit.covariance = back * inverse * back.transpose();
+  fit.covariance = sandwich(back, inverse);
   fit.cluster_covariance = fit.covariance;
   fit.deviance = at.deviance;
   fit.iterations = at.iterations;

@@ -1,12 +1,12 @@
 #include "stats/propensity.hpp"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <set>
 
+#include "stats/dense.hpp"
 #include "stats/sentence.hpp"
 
 namespace trellis::stats {
@@ -79,7 +79,7 @@ std::string collinear_column(const Eigen::MatrixXd& x, const std::vector<std::st
   for (Eigen::Index c = 1; c < x.cols(); ++c) {
     const Eigen::MatrixXd before = x.leftCols(c);
     const Eigen::VectorXd column = x.col(c);
-    const Eigen::VectorXd rest = column - before * before.colPivHouseholderQr().solve(column);
+    const Eigen::VectorXd rest = column - before * least_squares(before, column);
     const double centred = (column.array() - column.mean()).matrix().squaredNorm();
     if (!(rest.squaredNorm() > collinear_share * std::max(centred, 1e-300)))
       return names[static_cast<std::size_t>(c)];
@@ -156,8 +156,9 @@ Expected<PropensityFit> fit_propensity(std::span<const int> outcome, const Desig
   for (int iteration = 0; iteration < fit_iterations_max && !has_converged; ++iteration) {
     const Eigen::ArrayXd p = 1 / (1 + (-fit.linear.array()).exp());
     const Eigen::VectorXd w = (p * (1 - p)).max(1e-300).matrix();
-    information = x.transpose() * w.asDiagonal() * x;
-    Eigen::VectorXd step = information.ldlt().solve(x.transpose() * (y - p.matrix()));
+    information = cross_product(x, w.asDiagonal() * x);
+    Eigen::VectorXd step =
+        solved_symmetric(information, Eigen::VectorXd(x.transpose() * (y - p.matrix())));
     double deviance = 0;
     for (int halving = 0; halving < 30; ++halving, step /= 2) {
       deviance = propensity_deviance_of(outcome, x * (beta + step));
@@ -172,8 +173,8 @@ Expected<PropensityFit> fit_propensity(std::span<const int> outcome, const Desig
   }
   if (!has_converged) return refuse_separation(outcome, columns, beta);
   const Eigen::ArrayXd p = 1 / (1 + (-fit.linear.array()).exp());
-  information = x.transpose() * (p * (1 - p)).matrix().asDiagonal() * x;
-  fit.covariance = information.ldlt().solve(Eigen::MatrixXd::Identity(x.cols(), x.cols()));
+  const Eigen::VectorXd weights = (p * (1 - p)).matrix();
+  fit.covariance = inverse_symmetric(cross_product(x, weights.asDiagonal() * x));
   fit.se = fit.covariance.diagonal().cwiseSqrt();
   fit.coefficients = beta;
   fit.log_likelihood = -fit.deviance / 2;

@@ -1,10 +1,9 @@
 #include "stats/two_stage.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 
+#include "stats/dense.hpp"
 #include "stats/text.hpp"
 #include "stats/thresholds.hpp"
 
@@ -60,8 +59,8 @@ SecondStage second_stage(const SchoolSums& sums, const Layout& layout) {
   const std::vector<std::size_t> z = layout.with(layout.instrument);
   const std::vector<std::size_t> y{layout.outcome};
   const MatrixXd zx = block(sums.total, z, x);
-  const VectorXd beta = zx.partialPivLu().solve(block(sums.total, z, y).col(0));
-  const MatrixXd projection = block(sums.total, z, z).ldlt().solve(zx);
+  const VectorXd beta = solved_square(zx, block(sums.total, z, y).col(0));
+  const MatrixXd projection = solved_symmetric(block(sums.total, z, z), zx);
 
   SecondStage stage;
   RobustInput& input = stage.input;
@@ -69,13 +68,13 @@ SecondStage second_stage(const SchoolSums& sums, const Layout& layout) {
   input.transform = uncentring_of(sums, x);
   input.beta = input.transform * beta;
   input.beta(0) += sums.centre[layout.outcome];
-  input.bread = (projection.transpose() * zx).inverse();
+  input.bread = inverse_square(cross_product(projection, zx));
   input.pupils = sums.pupils;
   input.warnings = sums.warnings;
   for (const std::size_t column : x) input.names.push_back(sums.names[column]);
   for (std::size_t school = 0; school < sums.school_count(); ++school) {
     const auto packed = sums.of(school);
-    input.cross.push_back(projection.transpose() * block(packed, z, z) * projection);
+    input.cross.push_back(product(cross_product(projection, block(packed, z, z)), projection));
     const VectorXd residual = block(packed, z, y).col(0) - block(packed, z, x) * beta;
     input.scores.push_back(projection.transpose() * residual);
   }
