@@ -12,6 +12,10 @@ const islands: Record<string, () => Promise<Island>> = {
 };
 
 initAll();
+// On a phone a long filter would push the results off the screen: closed until somebody wants it.
+if (matchMedia("(max-width: 640px)").matches)
+  for (const panel of document.querySelectorAll<HTMLDetailsElement>("details.moj-filter"))
+    panel.open = panel.querySelector(".moj-filter-tags") !== null;
 for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
   const load = islands[element.dataset.island ?? ""];
   if (load) load().then((island) => island.start(element)).catch((error) => console.error(error));

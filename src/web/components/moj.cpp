@@ -101,15 +101,14 @@ Html filter(const Filter& options) {
   // Apply stands above and below the fields: a long panel is not to be scrolled for its button.
   const Html apply = button("Apply filters");
   form.add(apply).add(options.fields).add(apply);
-  const Element header =
-      Element("div")
-          .classes({"moj-filter__header"})
-          .add(Element("div")
-                   .classes({"moj-filter__header-title"})
-                   .add(Element("h2").classes({"govuk-heading-m"}).text(options.heading)));
-  return Element("div")
+  // Open, so that it needs no script; on a phone the script of every page closes what is not in
+  // use.
+  return Element("details")
       .classes({"moj-filter"})
-      .add(header)
+      .set("open", "")
+      .add(Element("summary")
+               .classes({"moj-filter__header"})
+               .add(Element("h2").classes({"govuk-heading-m"}).text(options.heading)))
       .add(Element("div")
                .classes({"moj-filter__content"})
                .add(chips_of(options))
