@@ -7,6 +7,7 @@
 #include "casework/diary_store.hpp"
 #include "core/text.hpp"
 #include "events/event_store.hpp"
+#include "programme/cluster_store.hpp"
 #include "programme/pairing_store.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
@@ -169,7 +170,18 @@ class Follower {
     return row && row->facts.phase_derived == registry::Phase::primary;
   }
 
-  /// Raises the definition's side record when too few schools are left.
+  /// The first other rule of clusters that those who are left break.
+  std::string other_fault(const CaseFile& file,
+                          const programme::MatchingRules& rules,
+                          const std::vector<CaseFile>& children) {
+    std::vector<OrganisationId> holders;
+    for (const CaseFile& child : children) holders.push_back(child.holder);
+    const auto faults =
+        programme::cluster_faults(rules, programme::cluster_members(tx_, file.programme, holders));
+    return faults.empty() ? std::string() : faults.front();
+  }
+
+  /// Raises the definition's side record when those who are left are no legal cluster.
   void check_cluster(CaseId parent) {
     const auto file = find_case(tx_, parent);
     if (!file || file->finished_on) return;
@@ -183,6 +195,8 @@ class Follower {
       why = counted(std::ssize(children), "school is", "schools are") + " left in the cluster";
     else if (definition->matching.primaries_min && primaries < *definition->matching.primaries_min)
       why = counted(primaries, "primary school is", "primary schools are") + " left in the cluster";
+    else if (file->unit_kind == "cluster")
+      why = other_fault(*file, definition->matching, children);
     const bool has_record =
         std::ranges::find(definition->side_records, illegal_cluster, &programme::SideRecord::id) !=
         definition->side_records.end();

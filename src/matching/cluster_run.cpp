@@ -28,6 +28,13 @@ std::int64_t penalty_of(std::uint32_t size) {
   return next.penalty_mm + away * beyond_usual_mm;
 }
 
+/// What the definition says, else the usual.
+std::int64_t size_cost_mm(const programme::MatchingRules& rules, int size) {
+  const auto said = rules.size_cost_km.find(std::to_string(size));
+  return said == rules.size_cost_km.end() ? penalty_of(static_cast<std::uint32_t>(size))
+                                          : std::llround(said->second * 1000) * metres_to_mm;
+}
+
 std::string_view word_of(optimise::Wish wish) {
   switch (wish) {
     case optimise::Wish::allow:
@@ -66,17 +73,20 @@ std::optional<std::int64_t> whole_bound(const optimise::ClusterProof& proof) {
 optimise::ClusterRules cluster_rules_of(const programme::MatchingRules& rules) {
   optimise::ClusterRules made = cluster_rules();
   made.sizes.clear();
-  const int least = rules.cluster_size_min.value_or(programme::cluster_size_min_default);
-  const int most =
-      std::min<int>(rules.cluster_size_max.value_or(programme::cluster_size_max_default),
-                    static_cast<int>(optimise::cluster_schools_max));
-  for (int size = least; size <= most; ++size)
-    made.sizes.push_back(
-        {static_cast<std::uint32_t>(size), penalty_of(static_cast<std::uint32_t>(size))});
-  made.minimums = {{static_cast<std::uint32_t>(Setting::primary),
-                    static_cast<std::uint32_t>(rules.primaries_min.value_or(0)),
-                    "primaries"}};
-  made.trust_share_bottom = rules.trust_at_most_half ? 2 : 1;
+  const programme::ClusterSizes sizes = programme::cluster_sizes(rules);
+  const int most = std::min<int>(sizes.most, static_cast<int>(optimise::cluster_schools_max));
+  for (int size = sizes.least; size <= most; ++size)
+    made.sizes.push_back({static_cast<std::uint32_t>(size), size_cost_mm(rules, size)});
+  made.minimums.clear();
+  for (const programme::ClusterMinimum& minimum : programme::cluster_minimums(rules))
+    made.minimums.push_back(
+        {static_cast<std::uint32_t>(setting_from_name(minimum.setting).value_or(Setting::unknown)),
+         static_cast<std::uint32_t>(minimum.least),
+         minimum.setting == "primary" ? "primaries" : programme::setting_plural(minimum.setting)});
+  const auto share = programme::trust_share(rules).value_or(programme::TrustShare{1, 1});
+  made.trust_share_top = static_cast<std::uint32_t>(share.schools);
+  made.trust_share_bottom = static_cast<std::uint32_t>(share.of);
+  made.distance_m_max = std::llround(programme::cluster_km_max(rules) * 1000);
   made.reviews = static_cast<std::uint32_t>(rules.reviewers_per_school);
   made.reciprocal = rules.reciprocal == "forbid"  ? optimise::Wish::forbid
                     : rules.reciprocal == "avoid" ? optimise::Wish::avoid

@@ -21,10 +21,10 @@
 
 namespace trellis::matching {
 
-/// Sizes, least primaries, share of one trust and the rota that every cluster must allow,
-/// as the definition has them; the distance of cluster_rules(). Sizes cost what those of
-/// cluster_rules() do, and beyond three to seven as much as the next and two kilometres more for
-/// each school.
+/// Sizes and their cost, the least of each setting, the share of one trust, the distance and the
+/// rota that every cluster must allow, as the definition has them. Sizes that it gives no cost cost
+/// what those of cluster_rules() do, and beyond three to seven as much as the next and two
+/// kilometres more for each school.
 optimise::ClusterRules cluster_rules_of(const programme::MatchingRules& rules);
 
 /// The instance file of these schools and rules. A closed school has no coordinates in it.

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "programme/school_facts_store.hpp"
+#include "register/establishment_store.hpp"
 #include "register/organisation_store.hpp"
 
 namespace trellis::programme {
@@ -23,6 +24,14 @@ constexpr auto find_cluster_sql = "select " CLUSTER_COLUMNS R"(
 constexpr auto clusters_sql = "select " CLUSTER_COLUMNS R"(
   from cluster
   where programme_id = :programme
+  order by cluster_id)";
+
+constexpr auto clusters_of_sql = "select " CLUSTER_COLUMNS R"(
+  from cluster
+  where cluster_id in (
+    select cluster_id
+    from cluster_membership
+    where organisation_id = :organisation and finished_on is null)
   order by cluster_id)";
 
 constexpr auto members_on_sql = R"(
@@ -56,6 +65,11 @@ constexpr auto insert_membership_sql = R"(
   insert into cluster_membership (cluster_id, organisation_id, started_on)
   values (:cluster, :organisation, :started)
   returning cluster_membership_id)";
+
+constexpr auto set_cluster_lead_sql = R"(
+  update cluster
+  set lead_organisation_id = :lead
+  where cluster_id = :cluster)";
 
 constexpr auto finish_membership_sql = R"(
   update cluster_membership
@@ -94,6 +108,10 @@ std::vector<Cluster> clusters(Snapshot& db, ProgrammeId programme) {
   return db.rows<Cluster>(clusters_sql, {{"programme", programme}});
 }
 
+std::vector<Cluster> clusters_of(Snapshot& db, OrganisationId organisation) {
+  return db.rows<Cluster>(clusters_of_sql, {{"organisation", organisation}});
+}
+
 std::vector<ClusterMembership> members_on(Snapshot& db, ClusterId id, Date day) {
   return db.rows<ClusterMembership>(members_on_sql, {{"cluster", id}, {"day", day}});
 }
@@ -121,11 +139,16 @@ std::vector<ClusterMember> cluster_members(Snapshot& db,
     urn_of.push_back(registry::urn_of(db, organisation));
     if (urn_of.back()) urns.push_back(*urn_of.back());
   }
+  std::map<Urn, Point> places;
+  for (const registry::StoredEstablishment& school : registry::find_establishments(db, urns))
+    if (const auto at = school.facts.at()) places[school.facts.urn] = *at;
   const FactColumns facts = load_school_facts(
       db, programme, {"school.setting", "school.trust_uid", "school.status"}, urns);
   std::map<Urn, std::size_t> row_of;
   for (std::size_t row = 0; row < facts.size(); ++row) row_of[facts.urns()[row]] = row;
   for (std::size_t i = 0; i < members.size(); ++i) {
+    if (urn_of[i])
+      if (const auto at = places.find(*urn_of[i]); at != places.end()) members[i].at = at->second;
     const auto row = urn_of[i] ? row_of.find(*urn_of[i]) : row_of.end();
     if (row == row_of.end()) continue;
     members[i].setting = words_in(facts, row->second, "school.setting");
@@ -153,6 +176,10 @@ void insert_membership(Transaction& tx, const ClusterMembership& membership) {
             {{"cluster", membership.cluster},
              {"organisation", membership.organisation},
              {"started", membership.started_on}});
+}
+
+void set_cluster_lead(Transaction& tx, ClusterId id, OrganisationId lead) {
+  tx.execute(set_cluster_lead_sql, {{"cluster", id}, {"lead", lead}});
 }
 
 void finish_membership(Transaction& tx, const ClusterMembership& membership) {

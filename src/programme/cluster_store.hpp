@@ -40,6 +40,8 @@ access::Scope scope_of(const Cluster& cluster, OrganisationId organisation);
 std::optional<Cluster> find_cluster(storage::Snapshot& db, ClusterId id);
 /// All clusters of a programme, ended ones too, by key.
 std::vector<Cluster> clusters(storage::Snapshot& db, ProgrammeId programme);
+/// The clusters in which an organisation is now, by key.
+std::vector<Cluster> clusters_of(storage::Snapshot& db, OrganisationId organisation);
 /// Those in it on a day, by organisation.
 std::vector<ClusterMembership> members_on(storage::Snapshot& db, ClusterId id, Date day);
 /// Every membership there was, by organisation and day.
@@ -56,6 +58,7 @@ std::vector<ClusterMember> cluster_members(storage::Snapshot& db,
 
 ClusterId insert_cluster(storage::Transaction& tx, const Cluster& cluster);
 void insert_membership(storage::Transaction& tx, const ClusterMembership& membership);
+void set_cluster_lead(storage::Transaction& tx, ClusterId id, OrganisationId lead);
 void finish_membership(storage::Transaction& tx, const ClusterMembership& membership);
 
 void read_row(storage::Columns& columns, Cluster& row);

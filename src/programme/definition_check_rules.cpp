@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "programme/cluster.hpp"
 #include "programme/definition_checks.hpp"
 
 namespace trellis::programme {
@@ -113,11 +114,62 @@ void Checker::check_matching() {
     if (weight < 0 || weight > 1e6)
       refuse(rules.place, "Give " + quoted_name(name) + " a weight from 0 to 1,000,000.");
   }
-  if (rules.cluster_size_min && rules.cluster_size_max &&
-      *rules.cluster_size_max < *rules.cluster_size_min)
-    refuse(rules.place, "Give a size_max of clusters that is not below size_min.");
+  check_clusters();
   check_options(rules.challenge_reasons);
   check_options(rules.lock_reasons);
+}
+
+void Checker::check_clusters() {
+  const MatchingRules& rules = definition_.matching;
+  const auto [least, most] = cluster_sizes(rules);
+  const auto wrong = [&](std::string sentence) { refuse(rules.place, std::move(sentence)); };
+  if (most < least) wrong("Give a size_max of clusters that is not below size_min.");
+  if (most > cluster_size_limit)
+    wrong("Give a size_max of clusters of at most " + std::to_string(cluster_size_limit) + ".");
+  for (const auto& [size, km] : rules.size_cost_km) {
+    const bool is_size = !size.empty() && size.size() <= 2 &&
+                         size.find_first_not_of("0123456789") == std::string::npos &&
+                         std::stoi(size) >= least && std::stoi(size) <= most;
+    if (!is_size)
+      wrong("Give a cost for sizes from " + std::to_string(least) + " to " + std::to_string(most) +
+            " alone: " + quoted_name(size) + " is no size of these clusters.");
+    if (km < 0 || km > 1000)
+      wrong("Give size " + quoted_name(size) + " a cost from 0 to 1,000 km.");
+  }
+  if (rules.cluster_km_max && (*rules.cluster_km_max <= 0 || *rules.cluster_km_max > 200))
+    wrong("Give a km_max of clusters above 0 and up to 200.");
+  std::map<std::string, int> minimums;
+  if (rules.primaries_min) minimums["primary"] = *rules.primaries_min;
+  int sum = rules.primaries_min.value_or(0);
+  for (const ClusterMinimum& minimum : rules.cluster_minimums) {
+    if (!minimums.emplace(minimum.setting, minimum.least).second)
+      wrong("Give the least number of " + quoted_name(minimum.setting) + " schools once.");
+    sum += minimum.least;
+  }
+  if (sum > most)
+    wrong("Ask for fewer schools of each setting: together they are " + std::to_string(sum) +
+          ", and a cluster has at most " + std::to_string(most) + ".");
+  if (rules.trust_share_max && rules.trust_at_most_half)
+    wrong("Give trust_share_max or trust_at_most_half, not both.");
+  if (rules.trust_share_max && rules.trust_share_max->schools > rules.trust_share_max->of)
+    wrong("Give a trust_share_max of at most all schools: \"schools\" is not above \"of\".");
+  for (const Texts* questions : {&rules.together_questions, &rules.apart_questions})
+    for (const std::string& question : *questions) check_wish(question);
+}
+
+void Checker::check_wish(const std::string& question) {
+  const auto dot = question.find('.');
+  const Form* form = definition_.find_form(question.substr(0, dot));
+  const Field* field =
+      form && dot != std::string::npos ? form->find_field(question.substr(dot + 1)) : nullptr;
+  const auto asks_school = [](const Field& one) { return one.type == FieldType::organisation; };
+  if (!field)
+    refuse(definition_.matching.place,
+           "Name a question of a form for " + quoted_name(question) +
+               ": write the form and the question with a dot between.");
+  else if (!asks_school(*field) && std::ranges::none_of(field->fields, asks_school))
+    refuse(definition_.matching.place,
+           "Choose another question: " + quoted_name(question) + " does not ask for schools.");
 }
 
 void Checker::check_amounts(const std::vector<DatedAmount>& rows) {

@@ -42,6 +42,8 @@ class Checker {
   void check_eligibility_version(const EligibilityVersion& version);
   void check_delivery();
   void check_matching();
+  void check_clusters();
+  void check_wish(const std::string& question);
   void check_money();
   void check_amounts(const std::vector<DatedAmount>& rows);
 

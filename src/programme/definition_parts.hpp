@@ -123,6 +123,18 @@ struct Capacity {
   Place place;
 };
 
+/// At least so many schools of a setting in every cluster.
+struct ClusterMinimum {
+  std::string setting;  ///< primary, secondary, all-through, special, alternative provision
+  int least = 0;
+};
+
+/// One trust holds at most `schools` of every `of` schools of a cluster, and always one.
+struct TrustShare {
+  int schools = 1;
+  int of = 2;
+};
+
 /// Who may be matched with whom, what a match costs, and how long a school may challenge it.
 struct MatchingRules {
   int cost_model = 1;
@@ -145,7 +157,13 @@ struct MatchingRules {
   std::optional<int> cluster_size_max;
   std::optional<int> primaries_min;
   bool trust_at_most_half = false;
-  std::string reciprocal;  ///< forbid or avoid
+  std::vector<ClusterMinimum> cluster_minimums;  ///< beside primaries_min
+  std::optional<TrustShare> trust_share_max;     ///< in place of trust_at_most_half
+  std::optional<double> cluster_km_max;          ///< between any two schools, straight line
+  std::map<std::string, double> size_cost_km;    ///< what a cluster of each size costs
+  Texts together_questions;  ///< "form.field": the schools that an applicant wants to be with
+  Texts apart_questions;     ///< "form.field": those it may not be with
+  std::string reciprocal;    ///< allow, avoid or forbid
   int reviewers_per_school = 0;
   Place place;
 };

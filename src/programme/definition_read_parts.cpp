@@ -252,44 +252,6 @@ Capacity read_capacity(ObjectReader& reader) {
   return capacity;
 }
 
-MatchingRules read_matching(ObjectReader& reader) {
-  MatchingRules rules;
-  rules.place = reader.place();
-  rules.cost_model = reader.whole("cost_model", 1, 10'000).value_or(1);
-  reader.object("hard", "set of hard rules", [&](ObjectReader& hard) {
-    rules.same_setting = hard.flag("same_setting");
-    rules.not_own_trust = hard.flag("not_own_trust");
-    rules.road_km_max = hard.number("road_km_max");
-    rules.road_km_max_special = hard.number("road_km_max_special");
-  });
-  rules.road_factor = reader.number("road_factor").value_or(1.3);
-  rules.points = reader.numbers("points");
-  rules.needs = reader.ids("needs");
-  rules.priority = reader.ids("priority");
-  rules.band = reader.number("band");
-  rules.regret_cap = reader.number("regret_cap");
-  rules.move_penalty = reader.number("move_penalty").value_or(0);
-  rules.lock_reasons = list_of(reader, "lock_reasons", "option", read_option);
-  reader.object("challenge", "challenge window", [&](ObjectReader& challenge) {
-    rules.challenge_working_days =
-        challenge.whole("working_days", 0, 100, Need::required).value_or(0);
-    rules.challenge_reminder_day = challenge.whole("reminder_on_day", 0, 100).value_or(0);
-    rules.challenge_reasons = list_of(challenge, "reasons", "option", read_option);
-  });
-  reader.object("clusters", "set of cluster rules", [&](ObjectReader& clusters) {
-    rules.cluster_size_min = clusters.whole("size_min", 2, 100);
-    rules.cluster_size_max = clusters.whole("size_max", 2, 100);
-    rules.primaries_min = clusters.whole("primaries_min", 0, 100);
-    rules.trust_at_most_half = clusters.flag("trust_at_most_half");
-  });
-  reader.object("rota", "set of rota rules", [&](ObjectReader& rota) {
-    rules.reciprocal = rota.word("reciprocal", Texts{"forbid", "avoid"});
-    rules.reviewers_per_school =
-        rota.whole("reviewers_per_school", 1, 10, Need::required).value_or(1);
-  });
-  return rules;
-}
-
 Engagement read_engagement(ObjectReader& reader) {
   Engagement engagement;
   engagement.place = reader.place();

@@ -228,6 +228,47 @@ TEST(Definition, ALabelOfOver500CharactersIsRefused) {
       std::string::npos);
 }
 
+std::string clusters_fault(const std::string& clusters) {
+  return fault_of(definition_with(
+      R"("forms": [{"id": "join", "title": "Join", "for": "school", "pages": [{"id": "p", "title": "P",
+"fields": [{"id": "with", "type": "repeat", "label": "With", "fields": [
+  {"id": "s", "type": "organisation", "label": "School"}]}, {"id": "why", "type": "text", "label": "Why"}]}]}],
+"matching": {"clusters": {)" +
+      clusters + "}}"));
+}
+
+TEST(Definition, ClusterRulesThatCannotHoldTogetherAreRefused) {
+  const auto says = [](const std::string& clusters, const std::string& words) {
+    const std::string fault = clusters_fault(clusters);
+    return fault.find(words) != std::string::npos ? std::string() : clusters + ": " + fault;
+  };
+
+  EXPECT_EQ(
+      clusters_fault(R"("size_min": 4, "size_max": 6, "size_cost_km": {"4": 1.5}, "km_max": 45,
+    "minimums": [{"setting": "special", "least": 1}], "trust_share_max": {"schools": 1, "of": 3},
+    "wishes": {"together": ["join.with"]})"),
+      "");
+  EXPECT_EQ(says(R"("size_min": 5, "size_max": 4)", "not below size_min"), "");
+  EXPECT_EQ(says(R"("size_max": 9)", "at most 8"), "");
+  EXPECT_EQ(says(R"("size_cost_km": {"2": 1})", "sizes from 3 to 7 alone"), "");
+  EXPECT_EQ(says(R"("size_cost_km": {"4": -1})", "from 0 to 1,000 km"), "");
+  EXPECT_EQ(says(R"("km_max": 0)", "above 0 and up to 200"), "");
+  EXPECT_EQ(says(R"("km_max": 201)", "above 0 and up to 200"), "");
+  EXPECT_EQ(says(R"("primaries_min": 3, "minimums": [{"setting": "primary", "least": 2}])", "once"),
+            "");
+  EXPECT_EQ(says(R"("primaries_min": 6, "minimums": [{"setting": "special", "least": 2}])",
+                 "together they are 8"),
+            "");
+  EXPECT_EQ(says(R"("minimums": [{"setting": "nursery", "least": 2}])", "nursery"), "");
+  EXPECT_EQ(
+      says(R"("trust_at_most_half": true, "trust_share_max": {"schools": 1, "of": 3})", "not both"),
+      "");
+  EXPECT_EQ(says(R"("trust_share_max": {"schools": 3, "of": 2})", "not above"), "");
+  EXPECT_EQ(says(R"("wishes": {"apart": ["join.not_with"]})", "Name a question of a form"), "");
+  EXPECT_EQ(says(R"("wishes": {"apart": ["join.why"]})", "does not ask for schools"), "");
+  EXPECT_EQ(says(R"("distance": 3)", "distance"), "");
+}
+
 TEST(Definition, AllMistakesAreReportedInOrder) {
   const auto definition = read_definition(
       definition_with("\"bad\": 1", task("a", "\"who\": [\"nobody\"], \"odd\": 2")));
