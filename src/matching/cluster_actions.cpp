@@ -5,6 +5,7 @@
 #include "access/record.hpp"
 #include "core/text.hpp"
 #include "matching/cluster_input_store.hpp"
+#include "matching/cluster_wish_actions.hpp"
 #include "matching/subjects.hpp"
 #include "programme/programme_store.hpp"
 
@@ -110,6 +111,7 @@ Result<StartedClusters> start_clusters(Database& db,
                    "Enter 1 to " + std::to_string(searches_max) + " searches");
   return db.write([&](Transaction& tx) -> Result<StartedClusters> {
     const auto programme = TRY(cluster_programme(tx, actor, request.programme));
+    TRY(take_up_wishes(tx, actor, programme.id));
     const ClusterInput input = TRY(cluster_input(tx, programme, request.cohort));
     StartedClusters started;
     started.run = insert_cluster_run(tx,

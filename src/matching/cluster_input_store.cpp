@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "matching/cluster_wish_store.hpp"
 #include "matching/match_input_store.hpp"
 #include "programme/cluster.hpp"
 #include "register/group_store.hpp"
@@ -111,7 +112,15 @@ Result<ClusterInput> cluster_input(Snapshot& db,
     input.schools.push_back(row_of(candidates[i], schools[i], trusts.name(schools[i].trust)));
   const std::string name =
       programme.title + (cohort ? ", cohort " + std::to_string(*cohort) : std::string());
-  input.instance = cluster_instance_text(name, schools, cluster_rules_of(definition->matching));
+  optimise::ClusterRules rules = cluster_rules_of(definition->matching);
+  std::vector<Urn> waiting;
+  for (const ClusterCandidate& candidate : candidates) waiting.push_back(candidate.urn);
+  WishRules wishes = TRY(rules_of_wishes(cluster_wishes(db, programme.id),
+                                         waiting,
+                                         programme::cluster_sizes(definition->matching).most));
+  rules.together = std::move(wishes.together);
+  rules.apart = std::move(wishes.apart);
+  input.instance = cluster_instance_text(name, schools, rules);
   return input;
 }
 

@@ -22,7 +22,7 @@ struct ClusterInput {
 };
 
 /// Refuses a programme without a published definition or without clusters, and one where no school
-/// waits for a cluster.
+/// waits for a cluster; wishes of schools that cannot all be kept.
 Result<ClusterInput> cluster_input(storage::Snapshot& db,
                                    const programme::Programme& programme,
                                    std::optional<int> cohort);
