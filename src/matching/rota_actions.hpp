@@ -39,6 +39,7 @@ struct DatesRequest {
   Date first{};                  ///< day on which a review may be
   Date last{};                   ///< the last such day
   std::vector<Period> breaks{};  ///< half terms and holidays within
+  bool only_in_term = false;     ///< of the council of every school that takes part
   /// Price of each weekday, Monday first: 0 for the preferred ones, 1 and more for the others.
   std::array<int, 5> weekday_price{};
 };

@@ -117,6 +117,54 @@ Result<Cluster> confirm_cluster(Transaction& tx,
   return cluster;
 }
 
+Result<Cluster> join_cluster(Transaction& tx,
+                             const Actor& actor,
+                             const JoinCluster& join,
+                             Date today) {
+  const auto cluster = find_cluster(tx, join.cluster);
+  if (!cluster) return problem(ProblemKind::not_found, "cluster", "There is no such cluster");
+  const Forming forming = TRY(forming_of(tx, actor, cluster->programme));
+  if (cluster->finished_on && *cluster->finished_on <= join.on)
+    return problem(ProblemKind::conflict, "cluster", "Choose another cluster: this one has ended");
+  const Participation member = TRY(free_member(tx, forming, join.member));
+  std::vector<OrganisationId> schools = {member.organisation};
+  for (const ClusterMembership& row : memberships_of(tx, cluster->id))
+    if (!row.finished_on) schools.push_back(row.organisation);
+  const auto faults = cluster_faults(forming.definition->matching,
+                                     cluster_members(tx, cluster->programme, schools));
+  if (!faults.empty())
+    return problem(ProblemKind::refused_by_rule,
+                   "member",
+                   cluster->name + " would not be legal with it. " + faults.front(),
+                   faults);
+  insert_membership(
+      tx, {cluster->id, member.organisation, std::max(join.on, cluster->started_on), {}, {}});
+  if (member.state == State::accepted)
+    step(tx, actor, member, State::matched, "", std::max(today, member.state_on));
+  record(tx,
+         actor,
+         "cluster.joined",
+         subjects_of(*cluster, {member.organisation}),
+         events::Changes().say("on", join.on.text()));
+  return *cluster;
+}
+
+Result<void> lead_cluster(Transaction& tx, const Actor& actor, ClusterId id, OrganisationId lead) {
+  const auto cluster = find_cluster(tx, id);
+  if (!cluster) return problem(ProblemKind::not_found, "cluster", "There is no such cluster");
+  TRY(forming_of(tx, actor, cluster->programme));
+  const auto rows = memberships_of(tx, id);
+  const bool is_member = std::ranges::any_of(rows, [&](const ClusterMembership& row) {
+    return row.organisation == lead && !row.finished_on;
+  });
+  if (!is_member)
+    return problem(ProblemKind::invalid, "lead", "Choose one of the schools to lead the cluster");
+  if (cluster->lead == lead) return {};
+  set_cluster_lead(tx, id, lead);
+  record(tx, actor, "cluster.lead_changed", subjects_of(*cluster, {lead}), {});
+  return {};
+}
+
 Result<LeftCluster> leave_cluster(Transaction& tx, const Actor& actor, const LeaveCluster& leave) {
   const auto cluster = find_cluster(tx, leave.cluster);
   if (!cluster) return problem(ProblemKind::not_found, "cluster", "There is no such cluster");

@@ -1,5 +1,5 @@
-/// Confirming that schools form a cluster, and a school leaving one. The rules of the definition
-/// are checked in the transaction that writes the memberships.
+/// Confirming that schools form a cluster, and a school joining or leaving one. The rules of the
+/// definition are checked in the transaction that writes the memberships.
 #pragma once
 
 #include <string>
@@ -27,6 +27,26 @@ Result<Cluster> confirm_cluster(storage::Transaction& tx,
                                 const access::Actor& actor,
                                 const ConfirmCluster& wanted,
                                 Date today);
+
+struct JoinCluster {
+  ClusterId cluster{};
+  ParticipationId member{};
+  Date on{};
+};
+
+/// Takes a school into a confirmed cluster from a day on. Refuses what confirm_cluster refuses of a
+/// member, a cluster that has ended, and a cluster that would not be legal with it. The school
+/// becomes "matched".
+Result<Cluster> join_cluster(storage::Transaction& tx,
+                             const access::Actor& actor,
+                             const JoinCluster& join,
+                             Date today);
+
+/// Another school of the cluster leads it from now on. Refuses a school that is no member.
+Result<void> lead_cluster(storage::Transaction& tx,
+                          const access::Actor& actor,
+                          ClusterId cluster,
+                          OrganisationId lead);
 
 struct LeaveCluster {
   ClusterId cluster{};
