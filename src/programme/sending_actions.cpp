@@ -4,6 +4,8 @@
 
 #include "access/record.hpp"
 #include "programme/action_checks.hpp"
+#include "programme/cluster_facts_store.hpp"
+#include "programme/named_schools.hpp"
 #include "programme/school_facts_store.hpp"
 #include "register/organisation_store.hpp"
 
@@ -22,9 +24,16 @@ std::string unit_kind_of(Snapshot& db, OrganisationId organisation) {
   return {};
 }
 
+bool is_cluster_unit(const Unit* unit) {
+  return unit && std::ranges::find(unit->kinds, "cluster") != unit->kinds.end();
+}
+
+/// A school or a trust speaks for a cluster that is yet to be.
 Result<void> check_kind(Snapshot& db, const Unit& unit, OrganisationId organisation) {
   const std::string kind = unit_kind_of(db, organisation);
-  if (kind.empty() || std::ranges::find(unit.kinds, kind) != unit.kinds.end()) return {};
+  if (kind.empty() || is_cluster_unit(&unit) ||
+      std::ranges::find(unit.kinds, kind) != unit.kinds.end())
+    return {};
   return problem(ProblemKind::refused_by_rule,
                  "",
                  "Choose another programme: a " + kind + " cannot take part in this one as \"" +
@@ -45,17 +54,54 @@ Result<Participation> participation_for(
   return std::move(*open);
 }
 
+/// The schools that the form names, and the applicant where it is one; nothing where a name fits no
+/// URN.
+std::optional<std::vector<Urn>> schools_of_cluster(Snapshot& db,
+                                                   const Participation& participation,
+                                                   const Form& form,
+                                                   const Answers& answers) {
+  std::vector<Urn> urns;
+  if (const auto own = registry::urn_of(db, participation.organisation)) urns.push_back(*own);
+  for (const Field* field : form.fields()) {
+    const auto answer = answers.find(field->id);
+    if (answer == answers.end()) continue;
+    for (const std::string& name : schools_named(*field, answer->second)) {
+      const auto urn = urn_in(name);
+      if (!urn) return std::nullopt;
+      if (std::ranges::find(urns, *urn) == urns.end()) urns.push_back(*urn);
+    }
+  }
+  return urns;
+}
+
+/// Facts of a cluster that is yet to be; a problem where its schools are not known.
+Result<ApplicantFacts> facts_of_cluster(Transaction& tx,
+                                        const Participation& participation,
+                                        const Application& sent,
+                                        const Definition& definition,
+                                        const EligibilityVersion& rules) {
+  const Form* form = definition.find_form(sent.form);
+  const auto schools =
+      form ? schools_of_cluster(tx, participation, *form, answers_of(tx, sent.id)) : std::nullopt;
+  if (!schools)
+    return problem(ProblemKind::not_found, "schools", "A name in the form fits no school");
+  return load_cluster_facts(tx, participation.programme, *schools, rules);
+}
+
 /// Lets the rules decide, where there are rules for that day and facts of the applicant.
 Result<void> decide_if_possible(Transaction& tx,
                                 const Actor& actor,
                                 const Participation& participation,
+                                const Application& sent,
                                 Date today) {
   const auto definition = load_definition(tx, participation.definition);
   const EligibilityVersion* rules =
       rules_on(*definition, participation.unit, participation.applied_on.value_or(today));
   if (!rules) return {};
   const auto facts =
-      load_applicant_facts(tx, participation.programme, participation.organisation, *rules);
+      is_cluster_unit(definition->find_unit(participation.unit))
+          ? facts_of_cluster(tx, participation, sent, *definition, *rules)
+          : load_applicant_facts(tx, participation.programme, participation.organisation, *rules);
   if (!facts) return {};
   TRY(decide_eligibility(tx, actor, participation.id, *facts->facts, today));
   return {};
@@ -145,7 +191,7 @@ Result<Application> send_form(
   if (before && before->is_submitted()) return sent;
   const Participation participation = TRY(find_or_refuse(tx, sent.participation));
   if (participation.state == ParticipationState::applied)
-    TRY_VOID(decide_if_possible(tx, actor, participation, today));
+    TRY_VOID(decide_if_possible(tx, actor, participation, sent, today));
   return sent;
 }
 

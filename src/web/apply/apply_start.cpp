@@ -32,7 +32,7 @@ struct OfferedForm {
 bool takes_schools_or_trusts(const Definition& definition, const Form& form) {
   const programme::Unit* unit = definition.find_unit(form.applies_to);
   return unit && std::ranges::any_of(unit->kinds, [](const std::string& kind) {
-           return kind == "school" || kind == "trust";
+           return kind == "school" || kind == "trust" || kind == "cluster";
          });
 }
 
