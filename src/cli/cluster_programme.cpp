@@ -202,6 +202,7 @@ Exit date_programme_reviews(const ProgrammeDays& options, const Settings& settin
     matching::DatesRequest wanted{.programme = programme.id, .year = options.year};
     wanted.first = TRY(Date::parse(options.first));
     wanted.last = TRY(Date::parse(options.last));
+    wanted.only_in_term = true;
     const auto dated = TRY(matching::date_reviews(db, access::operator_at(now()), wanted));
     if (!settings.json)
       fmt::print(

@@ -127,7 +127,10 @@ void add_schedule_commands(Commands& commands) {
   verb->add_option("--year", kept->year, "Reviews of which year of the rota")
       ->needs("--programme")
       ->capture_default_str();
-  verb->add_option("--first", kept->first, "First day on which a review may be")
+  verb->add_option("--first",
+                   kept->first,
+                   "First day on which a review may be; days outside the term of a "
+                   "school's council are left out")
       ->needs("--programme");
   verb->add_option("--last", kept->last, "Last such day")->needs("--programme");
   verb->callback([instance, kept, &commands] {

@@ -221,6 +221,24 @@ TEST_P(Clusters, TheRotaAvoidsLastYearsReviewsAndHasADayForEach) {
   EXPECT_EQ(count("select count(*) from review_pair where review_on is not null"), 10);
 }
 
+TEST_P(Clusters, NoReviewFallsIntoTheHolidaysOfASchool) {
+  ASSERT_TRUE(confirm_cluster_run(db(), operator_, formed(), {}, today_).has_value());
+  ASSERT_TRUE(make_rotas(db(), operator_, {programme_.id}, today_).has_value());
+  // From the last days of a term far into the holidays.
+  const DatesRequest asked{.programme = programme_.id,
+                           .first = Date(2026, 12, 17),
+                           .last = Date(2027, 1, 15),
+                           .only_in_term = true};
+
+  const auto dated = date_reviews(db(), operator_, asked);
+
+  ASSERT_TRUE(dated.has_value()) << dated.error().message;
+  EXPECT_EQ(dated->dated, 10);
+  EXPECT_EQ(count("select count(*) from review_pair where review_on > '2026-12-18' "
+                  "and review_on < '2027-01-04'"),
+            0);
+}
+
 TEST_P(Clusters, ASchoolThatLeavesIsToldWhetherTheRestIsLegal) {
   ASSERT_TRUE(confirm_cluster_run(db(), operator_, formed(), {}, today_).has_value());
   const auto cluster =

@@ -6,8 +6,11 @@
 #include "matching/match.hpp"
 #include "matching/rota_actions.hpp"
 #include "matching/subjects.hpp"
+#include "matching/term_dates.hpp"
 #include "optimise/schedule.hpp"
 #include "programme/programme_store.hpp"
+#include "register/establishment_store.hpp"
+#include "register/reference_tables.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -58,16 +61,37 @@ optimise::ScheduleRules rules_of_days(const DatesRequest& request) {
   return rules;
 }
 
+/// Days on which a school has no term; none for one that the register lacks.
+std::vector<optimise::Day> holidays_of(storage::Snapshot& db,
+                                       const std::optional<Urn>& urn,
+                                       const DatesRequest& request) {
+  std::vector<optimise::Day> days;
+  const auto school = urn ? registry::find_establishment(db, *urn) : std::nullopt;
+  if (!school) return days;
+  const reference::Region* region = reference::region_by_words(school->facts.region);
+  const auto terms =
+      terms_of(known_terms(), school->facts.la, region ? std::string_view(region->code) : "");
+  for (const Date day : days_without_term(terms, request.first, request.last))
+    days.push_back(engine_day(day));
+  return days;
+}
+
 struct Asked {
   std::vector<optimise::ScheduleParty> parties{};
   std::vector<optimise::ScheduleVisit> visits{};
 };
 
-Asked asked_of(const std::vector<ReviewVisit>& visits, const std::vector<ReviewPair>& pairs) {
+Asked asked_of(storage::Snapshot& db,
+               const std::vector<ReviewVisit>& visits,
+               const std::vector<ReviewPair>& pairs,
+               const DatesRequest& request) {
   std::map<std::int64_t, std::string> names;
+  std::map<std::int64_t, std::optional<Urn>> urns;
   for (const ReviewPair& pair : pairs) {
     names[pair.reviewer.value] = pair.reviewer_name;
     names[pair.reviewed.value] = pair.reviewed_name;
+    urns[pair.reviewer.value] = pair.reviewer_urn;
+    urns[pair.reviewed.value] = pair.reviewed_urn;
   }
   Asked asked;
   std::map<std::int64_t, std::uint32_t> position;
@@ -76,7 +100,12 @@ Asked asked_of(const std::vector<ReviewVisit>& visits, const std::vector<ReviewP
     for (const OrganisationId school : visit.schools) {
       const auto [found, is_new] =
           position.try_emplace(school.value, static_cast<std::uint32_t>(asked.parties.size()));
-      if (is_new) asked.parties.push_back({.key = school.value, .name = names[school.value]});
+      if (is_new)
+        asked.parties.push_back({.key = school.value,
+                                 .name = names[school.value],
+                                 .busy = request.only_in_term
+                                             ? holidays_of(db, urns[school.value], request)
+                                             : std::vector<optimise::Day>()});
       one.parties.push_back(found->second);
     }
     asked.visits.push_back(std::move(one));
@@ -132,7 +161,7 @@ Result<DatedReviews> date_reviews(storage::Database& db,
           ProblemKind::refused_by_rule,
           "year",
           "Draw up the rota first: year " + std::to_string(request.year) + " has no reviews");
-    const Asked asked = asked_of(visits, pairs);
+    const Asked asked = asked_of(tx, visits, pairs, request);
     const auto schedule =
         optimise::make_schedule(asked.parties, asked.visits, rules_of_days(request), {});
     if (!schedule) return std::unexpected(problem_of(schedule.error()));

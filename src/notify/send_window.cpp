@@ -12,10 +12,11 @@ const std::vector<Term>& planned_terms() {
     std::vector<Term> read;
     const reference::Table& rows = reference::table("terms");
     for (std::size_t i = 0; i < rows.rows(); ++i)
-      read.push_back({.region = rows.cell(i, "region_code"),
-                      .title = rows.cell(i, "term"),
-                      .first = Date::parse(rows.cell(i, "first_day")).value(),
-                      .last = Date::parse(rows.cell(i, "last_day")).value()});
+      if (rows.cell(i, "la_code").empty())  // mail goes by region
+        read.push_back({.region = rows.cell(i, "region_code"),
+                        .title = rows.cell(i, "term"),
+                        .first = Date::parse(rows.cell(i, "first_day")).value(),
+                        .last = Date::parse(rows.cell(i, "last_day")).value()});
     return read;
   }();
   return terms;
