@@ -8,6 +8,7 @@
 #include "cli/demonstration_steps.hpp"
 #include "cli/shipped_definitions.hpp"
 #include "matching/cluster_actions.hpp"
+#include "matching/cluster_wish_actions.hpp"
 #include "matching/rota_actions.hpp"
 #include "matching/setting.hpp"
 #include "programme/participation_actions.hpp"
@@ -153,6 +154,23 @@ Result<matching::ClusterRunId> form(storage::Database& db,
   return started.run;
 }
 
+/// Two schools of those that wait may not be in one cluster.
+Result<void> keep_two_apart(storage::Database& db,
+                            const Actor& actor,
+                            const programme::Programme& programme) {
+  const auto waiting = db.read([&](storage::Snapshot& snapshot) {
+    return matching::cluster_candidates(snapshot, programme.id, "member", 2);
+  });
+  if (waiting.size() < 2) return {};
+  TRY(matching::add_wish(db,
+                         actor,
+                         {.programme = programme.id,
+                          .kind = matching::WishKind::apart,
+                          .schools = {waiting.front().urn, waiting.back().urn},
+                          .reason = "The same person leads both schools"}));
+  return {};
+}
+
 /// Answers that a task asks for, invented.
 casework::Answers invented_answers(const programme::Task& task, Date day) {
   using programme::FieldType;
@@ -226,6 +244,7 @@ Result<int> form_demonstration_clusters(storage::Database& db,
          .first = start.plus_months(12 * (year - 1)).plus_days(first_review_day),
          .last = start.plus_months(12 * (year - 1)).plus_days(last_review_day)}));
   const int clusters = TRY(sign(db, actor_on(actor, start.plus_days(14)), programme));
+  TRY_VOID(keep_two_apart(db, actor_on(actor, today), programme));
   TRY(form(db, actor_on(actor, today), programme, 2));
   return clusters;
 }

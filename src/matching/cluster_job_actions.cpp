@@ -75,13 +75,16 @@ Result<Summary> form_run(JobContext& context) {
       read_cluster_file(db.read([&](Snapshot& snapshot) { return instance_of(snapshot, id); })));
   ClusterStages stages{.searches = static_cast<std::uint32_t>(run->searches)};
   stages.stop = [&] { return context.is_cancelled(); };
+  std::string best;  // in words, as far as the search has come
   stages.begins = [&](const ClusterStage& stage) {
     context.step(stage.title);
-    context.progress(stage.number - 1, stage.of, stage.title);
+    context.progress(stage.number - 1, stage.of, best.empty() ? stage.title : best);
     db.write([&](Transaction& tx) { set_cluster_step(tx, id, stage.title); });
   };
-  stages.found = [&](const ClusterStage&, const ClusterOutcome& outcome) {
-    context.log("Best so far: " + sentence_of(*run, outcome));
+  stages.found = [&](const ClusterStage& stage, const ClusterOutcome& outcome) {
+    best = "Best so far: " + sentence_of(*run, outcome);
+    context.log(best);
+    context.progress(stage.number - 1, stage.of, best);
     db.write([&](Transaction& tx) { save_cluster_outcome(tx, id, file, outcome); });
   };
   const ClusterOutcome outcome = TRY(form_in_stages(file, stages));

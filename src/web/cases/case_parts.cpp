@@ -32,6 +32,9 @@ void add_names(storage::Snapshot& db, OpenedCase& opened) {
       if (participation->cohort)
         if (const auto cohort = programme::find_cohort(db, *participation->cohort))
           opened.cohort = cohort->plan.title;
+  if (const auto cluster = programme::open_cluster_of(db, file.programme, file.holder);
+      cluster && !file.finished_on)
+    opened.cluster = programme::find_cluster(db, *cluster);
   if (file.pairing)
     if (const auto pairing = programme::find_pairing(db, *file.pairing))
       opened.lead = name_of_organisation(db, pairing->lead_organisation);
@@ -104,6 +107,8 @@ Result<OpenedCase> find_opened_case(storage::Snapshot& db,
   if (!file || !casework::may_see(context.actor, *file)) return refused();
   OpenedCase opened{.context = casework::load_context(db, *file, context.today)};
   add_names(db, opened);
+  if (!context.actor.may_act_for(file->holder) && !casework::may_manage(context.actor, *file))
+    opened.cluster.reset();
   return opened;
 }
 

@@ -5,6 +5,7 @@
 
 #include "casework/case_access_checks.hpp"
 #include "casework/case_context_store.hpp"
+#include "programme/cluster_store.hpp"
 #include "web/page.hpp"
 
 namespace trellis::web {
@@ -12,11 +13,12 @@ namespace trellis::web {
 /// A case that this reader may see, with its names.
 struct OpenedCase {
   casework::CaseContext context = {};
-  std::string name = {};       ///< of the school or trust
-  std::string urn = {};        ///< empty where it has none
-  std::string programme = {};  ///< its title
-  std::string cohort = {};     ///< "Cohort 1, September 2025"; empty without
-  std::string lead = {};       ///< name of the lead; empty without
+  std::string name = {};                           ///< of the school or trust
+  std::string urn = {};                            ///< empty where it has none
+  std::string programme = {};                      ///< its title
+  std::string cohort = {};                         ///< "Cohort 1, September 2025"; empty without
+  std::string lead = {};                           ///< name of the lead; empty without
+  std::optional<programme::Cluster> cluster = {};  ///< the confirmed cluster of its school
 
   const casework::CaseFile& file() const { return context.file; }
   const programme::Definition& definition() const { return *context.definition; }

@@ -126,6 +126,11 @@ Html summary_html(const OpenedCase& opened, const CaseView& view, const CaseSumm
   list.rows = {summary_row("Progress", progress_words(view)),
                summary_row("Reached", milestone ? milestone->title : "No milestone yet")};
   if (!opened.lead.empty()) list.rows.push_back(summary_row("Lead", lead_words(opened)));
+  if (opened.cluster)
+    list.rows.push_back(
+        summary_row("Cluster",
+                    link_to("/clusters/" + std::to_string(opened.cluster->id.value),
+                            opened.cluster->name + ": who is in it, and its review days")));
   list.rows.push_back(
       summary_row("Who works on it",
                   summary.people.empty() ? "Nobody is assigned yet" : join(summary.people, "; ")));

@@ -1,15 +1,12 @@
 #include "web/clusters/cluster_pages.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/text.hpp"
 #include "core/xlsx_writer.hpp"
 #include "matching/cluster_actions.hpp"
 #include "programme/cluster_store.hpp"
 #include "web/clusters/cluster_view.hpp"
-#include "web/form.hpp"
-#include "web/jobs/job_pages.hpp"
 
 namespace trellis::web {
 namespace {
@@ -17,7 +14,7 @@ namespace {
 using access::Permission;
 using matching::ClusterRunSchool;
 
-constexpr int searches_offered_max = 16;
+constexpr int refresh_seconds_of_search = 5;
 
 /// Reviews that the definition in force asks of each school.
 std::uint32_t reviews_asked(storage::Snapshot& db, ProgrammeId programme) {
@@ -25,127 +22,6 @@ std::uint32_t reviews_asked(storage::Snapshot& db, ProgrammeId programme) {
   if (!version) return 0;
   return static_cast<std::uint32_t>(
       programme::load_definition(db, version->id)->matching.reviewers_per_school);
-}
-
-Html start_form(const Context& context,
-                const programme::Programme& programme,
-                const std::vector<programme::Cohort>& cohorts,
-                const FormReader* typed) {
-  Select cohort{.name = "cohort",
-                .value = typed ? typed->value("cohort") : "",
-                .label = {.content = "Which schools"}};
-  cohort.hint = {.content =
-                     "Every school with an accepted place and no cluster, or one cohort alone"};
-  cohort.options = {{.value = "", .text = "All cohorts together"}};
-  for (const programme::Cohort& one : cohorts)
-    cohort.options.push_back({.value = std::to_string(one.plan.number), .text = one.plan.title});
-  Input searches{.name = "searches",
-                 .value = typed ? typed->value("searches") : "2",
-                 .label = {.content = "Independent searches"},
-                 .hint = {.content = "More take longer and may find better clusters. The same "
-                                     "number gives the same clusters again"},
-                 .inputmode = "numeric",
-                 .classes = "govuk-input--width-3"};
-  if (typed) searches.error = typed->error("searches");
-  return post_form(context,
-                   Url::local(clusters_path(programme)),
-                   select(cohort) + input(searches) + button("Form clusters"));
-}
-
-Html cluster_runs_table(const programme::Programme& programme,
-                        const std::vector<matching::ClusterRun>& runs) {
-  if (runs.empty())
-    return paragraph(
-        "No clusters have been formed yet. Form some above: they are a proposal, and nobody is "
-        "told.");
-  Table options;
-  options.caption = "Runs so far";
-  options.caption_classes = "govuk-table__caption--m";
-  options.first_cell_is_header = true;
-  options.head = {{.content = "Run"},
-                  {.content = "Clusters", .is_numeric = true},
-                  {.content = "Schools placed", .is_numeric = true},
-                  {.content = "Cost", .is_numeric = true},
-                  {.content = "How good"},
-                  {.content = "Standing"}};
-  for (const matching::ClusterRun& run : runs) {
-    const std::string path = clusters_path(programme) + "/" + std::to_string(run.id.value);
-    Content standing(run.confirmed_at ? tag("Confirmed", "green")
-                     : run.follows    ? tag("Changed by hand", "purple")
-                     : run.finished_at
-                         ? tag(run.stopped_early ? "Stopped early" : "Finished", "blue")
-                         : tag("Not finished", "grey"));
-    options.rows.push_back(
-        {{.content = link_to(path, name_of_run(run))},
-         {.content = run.clusters ? with_commas(*run.clusters) : "none yet", .is_numeric = true},
-         {.content = with_commas(run.placed.value_or(0)) + " of " + with_commas(run.schools),
-          .is_numeric = true},
-         {.content = run.cost_mm ? cost_km(*run.cost_mm) : "none yet", .is_numeric = true},
-         {.content = bound_sentence(run)},
-         {.content = standing}});
-  }
-  return scrolling("Runs so far", table(options));
-}
-
-Html confirmed_words(const programme::Programme& programme, std::size_t count) {
-  const std::string word = counted(static_cast<long long>(count), "confirmed cluster");
-  return Element("p")
-      .classes({"govuk-body"})
-      .add(html_text("This programme has " + word + ". "))
-      .add(link_to(rota_path(programme), "See who reviews whom"));
-}
-
-Response index_page(Context& context,
-                    storage::Snapshot& db,
-                    const programme::Programme& programme,
-                    const FormReader* typed) {
-  const auto confirmed = programme::clusters(db, programme.id);
-  Html content = typed ? typed->summary() : Html();
-  if (!confirmed.empty()) content += confirmed_words(programme, confirmed.size());
-  content += heading("Form clusters") +
-             start_form(context, programme, programme::cohorts(db, programme.id), typed) +
-             cluster_runs_table(programme, matching::cluster_runs(db, programme.id));
-  return page(context,
-              {.title = "Clusters",
-               .caption = programme.title,
-               .section = "Matching",
-               .breadcrumbs = {{.content = "Matching", .link = Url::local("/matching")}},
-               .has_errors = typed != nullptr},
-              content,
-              typed ? 422 : 200);
-}
-
-Response clusters_index(const Request& request, Context& context) {
-  return context.db.read([&](storage::Snapshot& db) {
-    const auto programme = cluster_programme_in(request, context, db);
-    if (!programme) return problem_page(context, programme.error());
-    return index_page(context, db, *programme, nullptr);
-  });
-}
-
-Response start(const Request& request, Context& context) {
-  const auto programme = context.db.read(
-      [&](storage::Snapshot& db) { return cluster_programme_in(request, context, db); });
-  if (!programme) return problem_page(context, programme.error());
-  FormReader form(request.form);
-  matching::ClusterRequest wanted{.programme = programme->id};
-  const std::string_view cohort = request.form.text("cohort");
-  int number = 0;
-  if (!cohort.empty() &&
-      std::from_chars(cohort.data(), cohort.data() + cohort.size(), number).ec == std::errc())
-    wanted.cohort = number;
-  wanted.searches = static_cast<int>(
-      form.whole_number("searches",
-                        {.what = "the number of searches", .min = 1, .max = searches_offered_max})
-          .value_or(0));
-  if (!form.has_problems()) {
-    const auto started = matching::start_clusters(context.db, context.actor, wanted);
-    if (started) return redirect(job_url(started->job));
-    if (started.error().field != "cohort") return problem_page(context, started.error());
-    form.add(started.error());
-  }
-  return context.db.read(
-      [&](storage::Snapshot& db) { return index_page(context, db, *programme, &form); });
 }
 
 Html map_of(const FoundClusters& found, const std::vector<ClusterRunSchool>& schools) {
@@ -192,11 +68,40 @@ Html confirm_form(const Context& context, const FoundClusters& found) {
                      button("Confirm and open the cases"))});
 }
 
-Html waiting_part(const FoundClusters& found) {
-  if (standing_of(found.run, found.job).is_over) return {};
+Fields stop_reloading() {
+  Fields fields;
+  fields.set("reload", "no");
+  return fields;
+}
+
+/// Fresh while the search goes on: by the island with scripts, without them by loading the page
+/// again, which the reader can stop.
+Html waiting_part(const FoundClusters& found, bool is_reloading) {
+  if (standing_of(found.run, found.job).is_over || !found.job) return {};
+  const auto part = [](const char* name, const std::string& words) {
+    return Html(Element("p").classes({"govuk-body"}).set("data-part", name).text(words));
+  };
   Html content =
-      paragraph("These are the best clusters so far. The search may still improve them.");
-  return inset_text({.content = content + link_to(found.path(), "Show the latest")});
+      paragraph(found.run.placed ? "These are the best clusters so far. The search may still "
+                                   "improve them."
+                                 : "The search has not found any clusters yet.");
+  content += part("step", found.run.step) + part("message", found.job->message) +
+             Html(Element("div")
+                      .set("role", "status")
+                      .set("data-part", "announcement")
+                      .classes({"govuk-visually-hidden"}));
+  content += link_to(found.path(), "Show the latest");
+  if (is_reloading)
+    content +=
+        Html(Element("noscript")
+                 .add(Element("p")
+                          .classes({"govuk-body"})
+                          .add(html_text("This page loads itself again every 5 seconds. "))
+                          .add(link_to(Url::local(found.path(), stop_reloading()), "Stop that"))));
+  return Element("div")
+      .set("data-island", "job_progress")
+      .set("data-source", "/jobs/" + std::to_string(found.job->id.value) + "/state")
+      .add(inset_text({.content = content}));
 }
 
 Response show(const Request& request, Context& context) {
@@ -213,7 +118,9 @@ Response show(const Request& request, Context& context) {
         std::min<std::size_t>(static_cast<std::size_t>(query.offset()), chosen.size());
     const auto to = std::min(chosen.size(), from + static_cast<std::size_t>(query.page_size));
     for (std::size_t i = from; i < to; ++i) list.rows.push_back(cluster_row(*found, chosen[i]));
-    Html content = waiting_part(*found) + cluster_summary(*found) + files_of(*found) +
+    const bool is_reloading =
+        request.query.text("reload") != "no" && !standing_of(found->run, found->job).is_over;
+    Html content = waiting_part(*found, is_reloading) + cluster_summary(*found) + files_of(*found) +
                    confirm_form(context, *found);
     if (found->run.placed)
       content += map_of(*found, schools) + list_content(definition, query, list) +
@@ -223,7 +130,8 @@ Response show(const Request& request, Context& context) {
                  .caption = "Clusters of " + found->programme.title,
                  .section = "Matching",
                  .breadcrumbs = cluster_crumbs(found->programme),
-                 .with_map = true},
+                 .with_map = true,
+                 .refresh_seconds = is_reloading ? refresh_seconds_of_search : 0},
                 content);
   });
 }
@@ -357,8 +265,6 @@ void add_cluster_routes(Routes& routes) {
                       .permission = Permission::run_matching,
                       .handler = handler});
   };
-  add(Method::get, "/matching/{programme}/clusters", clusters_index);
-  add(Method::post, "/matching/{programme}/clusters", start);
   add(Method::get, "/matching/{programme}/clusters/{run}", show);
   add(Method::get, "/matching/{programme}/clusters/{run}/schools.csv", schools_csv);
   add(Method::get, "/matching/{programme}/clusters/{run}/clusters.xlsx", workbook);
@@ -369,7 +275,12 @@ void add_cluster_routes(Routes& routes) {
                     .pattern = "/matching/{programme}/clusters/{run}/confirmation",
                     .permission = Permission::assign,
                     .handler = confirm});
+  add_cluster_index_routes(routes);
   add_cluster_change_routes(routes);
+  add_cluster_wish_routes(routes);
+  add_applied_cluster_routes(routes);
+  add_member_cluster_routes(routes);
+  add_member_change_routes(routes);
   add_rota_routes(routes);
 }
 

@@ -6,85 +6,16 @@
 
 #include "core/xlsx_reader.hpp"
 #include "core/xlsx_writer.hpp"
-#include "matching/cluster_actions.hpp"
-#include "programme/participation_actions.hpp"
-#include "programme/programme_actions.hpp"
-#include "programme/shipped_test_files.hpp"
-#include "register/organisation_store.hpp"
-#include "register_fixture.hpp"
-#include "support/test_site.hpp"
+#include "web/clusters/cluster_pages_fixture.hpp"
 
 namespace trellis::web {
 namespace {
 
 using access::Role;
+using testing::fill;
+using testing::form_clusters;
 using testing::Page;
 using testing::TestSite;
-
-constexpr int first_of_near = 900001;
-constexpr int alone = 900011;
-
-const access::Actor& setter() {
-  static const access::Actor actor = access::operator_at(*Instant::parse("2026-03-02T09:00:00Z"));
-  return actor;
-}
-
-Result<void> accept_member(storage::Transaction& tx, ProgrammeId programme, Urn urn) {
-  using State = programme::ParticipationState;
-  const Date day(2026, 3, 2);
-  const auto school = registry::ensure_school(tx, urn, setter().at);
-  const auto opened =
-      TRY(programme::open_participation(tx, setter(), {programme, *school, "member", ""}, day));
-  for (const auto to : {State::applied, State::eligible, State::offered, State::accepted})
-    TRY(programme::take_step(tx, setter(), opened.id, to, "", day));
-  return {};
-}
-
-/// Two groups of five schools and one alone; gives the address of the programme's clusters.
-std::string fill(TestSite& site) {
-  registry::testing::SchoolFile file;
-  for (int i = 0; i < 10; ++i)
-    file.school(first_of_near + i,
-                {{"Easting", std::to_string(450'000 + i % 5 * 1'000)},
-                 {"Northing", i < 5 ? "120000" : "300000"}});
-  file.school(alone, {{"Easting", "450000"}, {"Northing", "520000"}});
-  const auto imported = registry::testing::import(site.db(),
-                                                  "edubasealldata20260301.csv",
-                                                  file.text(),
-                                                  registry::testing::on(Date(2026, 3, 1)));
-  EXPECT_TRUE(imported.has_value());
-  const auto made = site.db().write([&](storage::Transaction& tx) -> Result<ProgrammeId> {
-    // The person who is signed in.
-    tx.insert(
-        "insert into person (name, created_at) values ('Test Person', :now) "
-        "returning person_id",
-        {{"now", setter().at}});
-    const auto owner = registry::make_organisation(tx, "body", setter().at);
-    const auto definition = TRY(programme::import_definition(
-        tx, setter(), owner, {programme::shipped_text("peer_review.json"), "peer.json"}));
-    TRY(programme::publish_definition(tx, setter(), definition.programme.id, 1));
-    for (int i = 0; i <= 10; ++i)
-      TRY_VOID(accept_member(tx, definition.programme.id, Urn(first_of_near + i)));
-    return definition.programme.id;
-  });
-  EXPECT_TRUE(made.has_value()) << (made ? "" : made.error().message);
-  return "/matching/" + std::to_string(made->value) + "/clusters";
-}
-
-/// Asks for clusters by the form and lets the job run; gives the address of the run.
-std::string form_clusters(TestSite& site, const std::string& clusters) {
-  Fields form;
-  form.set("searches", "1");
-  const Page asked = site.post(clusters, form);
-  EXPECT_EQ(asked.status(), 303) << asked.words();
-  EXPECT_TRUE(asked.location().starts_with("/jobs/")) << asked.location();
-  jobs::Worker worker(
-      site.db(),
-      {{std::string(matching::form_clusters_kind), matching::form_clusters_handler()}},
-      {.clock = [] { return setter().at.plus(std::chrono::hours{24 * 8}); }});
-  EXPECT_EQ(worker.run_all(), 1);
-  return clusters + "/1";
-}
 
 TEST(ClusterPages, LeadFromApplicationsToARota) {
   TestSite site({.roles = {Role::programme_manager}});
@@ -136,6 +67,27 @@ TEST(ClusterPages, LeadFromApplicationsToARota) {
     days.set(name, value);
   EXPECT_EQ(site.post(rota + "/days", days).status(), 303);
   EXPECT_TRUE(site.get(rota).says("10 visits have a day"));
+}
+
+TEST(ClusterPages, KeepThemselvesFreshWhileTheSearchGoesOn) {
+  TestSite site({.roles = {Role::programme_manager}});
+  const std::string clusters = fill(site);
+  Fields form;
+  form.set("searches", "1");
+  ASSERT_EQ(site.post(clusters, form).status(), 303);
+
+  const Page waiting = site.get(clusters + "/1");
+  EXPECT_NE(waiting.text.find("http-equiv=\"refresh\""), std::string::npos);
+  EXPECT_NE(waiting.text.find("data-island=\"job_progress\""), std::string::npos);
+  EXPECT_TRUE(waiting.says("The search has not found any clusters yet."));
+  const Page still = site.get(clusters + "/1?reload=no");
+  EXPECT_EQ(still.text.find("http-equiv=\"refresh\""), std::string::npos);
+  EXPECT_TRUE(still.says("Show the latest"));
+
+  testing::work_off(site);
+  const Page over = site.get(clusters + "/1");
+  EXPECT_EQ(over.text.find("http-equiv=\"refresh\""), std::string::npos);
+  EXPECT_EQ(over.text.find("job_progress"), std::string::npos);
 }
 
 TEST(ClusterPages, GiveEveryResultAsAFile) {

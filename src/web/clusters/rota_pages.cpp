@@ -54,12 +54,17 @@ Html dates_form(const Context& context, const ShownRota& shown, const FormReader
     return date_input(typed ? date_field(*typed, name, legend, hint)
                             : date_field(name, legend, hint));
   };
+  Choices terms{.name = "terms",
+                .values = {typed ? typed->value("terms") : "only"},
+                .hint = {.content = "Of the council of each school, where its dates are known; "
+                                    "else of its region or the planning dates of England"}};
+  terms.choices = {{.value = "only", .content = "Only in term time"}};
   const Html fields =
       select(year) + date("first", "First day on which a review may be", "For example, 12 1 2027") +
       date("last", "Last day", "For example, 26 3 2027") +
       date("break_first", "First day of a half term or holiday in between", "Leave empty if none") +
-      date("break_last", "Last day of it", "Leave empty if none") + checkboxes(days) +
-      button("Find days for these reviews");
+      date("break_last", "Last day of it", "Leave empty if none") + checkboxes(terms) +
+      checkboxes(days) + button("Find days for these reviews");
   return details(
       {.summary = "Find days for the reviews",
        .content = paragraph("A school is visited by all its reviewers on one day, and "
@@ -179,6 +184,9 @@ matching::DatesRequest dates_in(FormReader& form, ProgrammeId programme) {
   if (break_first && break_last && *break_last < *break_first)
     form.add("break_last", "The last day of the holiday must be on or after its first");
   if (break_first && break_last) wanted.breaks.push_back({*break_first, break_last->plus_days(1)});
+  wanted.only_in_term =
+      !form.choices("terms", {.what = "term time", .allowed = {"only"}, .is_required = false})
+           .empty();
   const auto chosen =
       form.choices("weekday",
                    {.what = "the weekdays that suit best",
