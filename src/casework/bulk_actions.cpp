@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "access/person_store.hpp"
+#include "casework/assignee_checks.hpp"
 #include "casework/case_access_checks.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/diary_store.hpp"
@@ -21,15 +21,15 @@ Result<bool> would_assign(Snapshot& db,
                           const Actor& actor,
                           const CaseFile& file,
                           const programme::Definition& definition,
-                          const BulkChange& change) {
+                          const BulkChange& change,
+                          Date today) {
   if (!may(actor, Permission::assign, scope_of(file)))
     return problem(ProblemKind::not_allowed, "", "You cannot assign people to this case");
-  if (!access::find_person(db, change.person))
-    return problem(ProblemKind::invalid, "person", "There is no such person");
   if (file.finished_on) return problem(ProblemKind::refused_by_rule, "", "The case has ended");
-  if (std::ranges::find(definition.roles, change.role, &programme::Role::id) ==
-      definition.roles.end())
+  const auto role = std::ranges::find(definition.roles, change.role, &programme::Role::id);
+  if (role == definition.roles.end())
     return problem(ProblemKind::invalid, "role", "Its programme has no such role");
+  TRY_VOID(check_assignee(db, file, *role, change.person, today));
   return std::ranges::none_of(assignments_of(db, file.id), [&](const Assignment& row) {
     return !row.finished_on && row.role == change.role && row.person == change.person;
   });
@@ -47,14 +47,12 @@ Result<bool> would_set_review(Snapshot& db,
 }
 
 /// Whether the case would change; the reason where it is refused.
-Result<bool> would_change(Snapshot& db,
-                          const Actor& actor,
-                          const CaseFile& file,
-                          const BulkChange& change) {
+Result<bool> would_change(
+    Snapshot& db, const Actor& actor, const CaseFile& file, const BulkChange& change, Date today) {
   const auto definition = programme::load_definition(db, file.definition);
   switch (change.kind) {
     case BulkChange::Kind::assign:
-      return would_assign(db, actor, file, *definition, change);
+      return would_assign(db, actor, file, *definition, change, today);
     case BulkChange::Kind::status:
       if (!may_manage(actor, file))
         return problem(ProblemKind::not_allowed, "", "You cannot change this case");
@@ -126,7 +124,7 @@ BulkPreview preview_bulk(Snapshot& db,
                          const Actor& actor,
                          const std::vector<CaseId>& cases,
                          const BulkChange& change,
-                         Date) {
+                         Date today) {
   BulkPreview preview;
   BulkHash hash;
   hash.mix(static_cast<std::int64_t>(change.kind));
@@ -136,7 +134,7 @@ BulkPreview preview_bulk(Snapshot& db,
   for (const CaseId id : cases) {
     const auto file = find_case(db, id);
     if (!file || !may_see(actor, *file)) continue;
-    const auto changes = would_change(db, actor, *file, change);
+    const auto changes = would_change(db, actor, *file, change, today);
     if (!changes) {
       preview.refused[changes.error().message].push_back(id);
     } else if (*changes) {

@@ -93,6 +93,18 @@ TEST_P(BulkChanges, ASecondPressChangesNothing) {
   EXPECT_EQ(db().read([&](Snapshot& s) { return assignments_of(s, cases[0]).size(); }), 1U);
 }
 
+TEST_P(BulkChanges, AssignsOnlyPeopleWhoseRoleReachesTheCase) {
+  const std::vector<CaseId> cases = {open()};
+  const auto refusal = [&](PersonId person, const char* role) {
+    const BulkPreview shown =
+        preview(cases, {.kind = BulkChange::Kind::assign, .role = role, .person = person});
+    return shown.refused.empty() ? std::string() : shown.refused.begin()->first;
+  };
+
+  EXPECT_EQ(refusal(officer_, "delivery_officer"), "");
+  EXPECT_EQ(refusal({98765}, "delivery_officer"), "Choose a person of this programme");
+}
+
 TEST_P(BulkChanges, AStrangerSeesAndChangesNothing) {
   const std::vector<CaseId> cases = {open()};
   access::Actor stranger{.at = actor_.at};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/record.hpp"
+#include "casework/assignee_checks.hpp"
 #include "casework/case_access_checks.hpp"
 #include "casework/case_action_checks.hpp"
 #include "casework/case_change_over_store.hpp"
@@ -308,6 +309,7 @@ Result<void> assign(Transaction& tx,
   const auto known = std::ranges::find(roles, role, &programme::Role::id);
   if (known == roles.end())
     return problem(ProblemKind::invalid, "role", "Choose a role of this programme");
+  TRY_VOID(check_assignee(tx, context.file, *known, person, on));
   if (known->exclusive) end_assignments(tx, id, role, on);
   insert_assignment(tx, id, {std::string(role), person, on, std::nullopt}, actor.person, actor.at);
   raise_version(tx, id);

@@ -167,6 +167,39 @@ TEST_P(CaseActions, SeveralConcernsRunSideBySide) {
   });
 }
 
+TEST_P(CaseActions, ARoleGoesToSomebodyWhoseOwnRoleReachesTheCase) {
+  const CaseId id = open();
+  const auto person_with = [&](access::Role role, const access::Scope& scope) {
+    return db().write([&](Transaction& tx) {
+      const PersonId person{tx.insert(
+          "insert into person (name, created_at) values ('Somebody', :now) returning person_id",
+          {{"now", actor_.at}})};
+      access::save_grant(
+          tx, person, {.role = role, .scope = scope, .period = {today, {}}}, {}, actor_.at);
+      return person;
+    });
+  };
+  const auto refusal = [&](PersonId person, const char* role = "delivery_officer") {
+    const auto done =
+        db().write([&](Transaction& tx) { return assign(tx, actor_, id, role, person, today); });
+    return done ? std::string() : done.error().message;
+  };
+  const OrganisationId other =
+      db().write([&](Transaction& tx) { return add_organisation(tx, "body"); });
+  const std::string unfit =
+      "Choose somebody whose role covers this case, or give this person one first";
+
+  EXPECT_EQ(refusal({98765}), "Choose a person of this programme");
+  EXPECT_EQ(refusal(person_with(access::Role::adviser, {.owner = other})), unfit);
+  EXPECT_EQ(refusal(person_with(access::Role::evaluator, {.owner = owner_})), unfit);
+  EXPECT_EQ(refusal(person_with(access::Role::adviser,
+                                {.owner = owner_, .programme = ProgrammeId{98765}})),
+            unfit);
+  EXPECT_EQ(refusal(person_with(access::Role::adviser, {.owner = owner_})), "");
+  EXPECT_EQ(refusal(officer_, "no_such_role"), "Choose a role of this programme");
+  EXPECT_EQ(db().read([&](Snapshot& s) { return assignments_of(s, id).size(); }), 1U);
+}
+
 TEST_P(CaseActions, AStrangerChangesNothing) {
   const CaseId id = open();
   const access::Actor stranger{.person = officer_, .name = "Stranger", .at = actor_.at};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "access/grant_store.hpp"
 #include "casework/case_actions.hpp"
 #include "programme/programme_actions.hpp"
 #include "programme/shipped_test_files.hpp"
@@ -32,6 +33,13 @@ class CaseWorld : public storage::testing::EachEngine {
           tx.insert("insert into person (name, created_at) values ('Officer', :now) "
                     "returning person_id",
                     {{"now", actor_.at}})};
+      access::save_grant(tx,
+                         officer_,
+                         {.role = access::Role::delivery_officer,
+                          .scope = {.owner = owner_},
+                          .period = {Date(2020, 1, 1), {}}},
+                         std::nullopt,
+                         actor_.at);
       const auto imported =
           programme::import_definition(tx, actor_, owner_, {text, "targeted.json"});
       ASSERT_TRUE(imported.has_value()) << imported.error().message;

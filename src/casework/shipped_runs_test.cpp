@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "access/grant_store.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/plan_actions.hpp"
 #include "programme/programme_actions.hpp"
@@ -33,6 +34,13 @@ class ShippedRuns : public storage::testing::EachEngine {
                     "returning person_id",
                     {{"now", actor_.at}})};
       owner_ = add_organisation(tx, "body");
+      access::save_grant(tx,
+                         officer_,
+                         {.role = access::Role::delivery_officer,
+                          .scope = {.owner = owner_},
+                          .period = {Date(2020, 1, 1), {}}},
+                         std::nullopt,
+                         actor_.at);
       const auto imported = programme::import_definition(tx, actor_, owner_, {text, file});
       ASSERT_TRUE(imported.has_value()) << imported.error().message;
       programme_ = imported->programme.id;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "access/grant_store.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/case_change_over_actions.hpp"
 #include "casework/opening_actions.hpp"
@@ -22,9 +23,18 @@ const Date caseload_day(2021, 6, 1);
 struct Caseload {
   explicit Caseload(testing::TestSiteOptions options = {.roles = {Role::programme_manager}})
       : site(at_day(std::move(options))), world(site.db()) {
-    person = site.db().write([](storage::Transaction& tx) {
-      programme::testing::add_person(tx, "Test Person");
-      return programme::testing::add_person(tx, "An officer");
+    person = site.db().write([&](storage::Transaction& tx) {
+      const PersonId first = programme::testing::add_person(tx, "Test Person");
+      const PersonId second = programme::testing::add_person(tx, "An officer");
+      for (const PersonId each : {first, second})
+        access::save_grant(tx,
+                           each,
+                           {.role = Role::adviser,
+                            .scope = {.owner = world.owner},
+                            .period = {Date(2020, 1, 1), {}}},
+                           std::nullopt,
+                           world.operator_actor.at);
+      return second;
     });
     for (int i = 0; i < 3; ++i) {
       const auto lead = world.lead();

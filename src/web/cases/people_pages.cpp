@@ -142,9 +142,7 @@ Response assign(const Request& request, Context& context) {
   const auto person = form.whole_number("person", {.what = "the person", .min = 1});
   const std::string role = form.text("role", {.what = "the role"});
   if (form.has_problems()) return problem_page(context, form.problems().front());
-  const auto done = context.db.write([&](storage::Transaction& tx) -> Result<void> {
-    if (!access::find_person(tx, PersonId{*person}))
-      return problem(ProblemKind::not_found, "person", "Choose a person of this programme");
+  const auto done = context.db.write([&](storage::Transaction& tx) {
     return casework::assign(tx, context.actor, id, role, PersonId{*person}, context.today);
   });
   if (!done) return problem_page(context, done.error());
