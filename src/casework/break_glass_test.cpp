@@ -189,5 +189,24 @@ TEST_P(BreakGlass, ManagingAnotherProgrammeListsNoProtectedCaseOfThisOne) {
   EXPECT_EQ(listed(school), std::vector<CaseId>{case_});
 }
 
+TEST_P(BreakGlass, WhoReadsForTheHolderFindsListAndPageAlike) {
+  Actor reader{.name = "Trust", .acting_for = find(case_).holder};
+  reader.grants = {{.role = Role::trust_officer,
+                    .scope = {.owner = owner_, .organisation = find(case_).holder},
+                    .acting_for = find(case_).holder}};
+  const auto listed = [&] {
+    return db()
+        .read([&](Snapshot& s) { return find_cases(s, reader, {.today = testing::today}); })
+        .ids;
+  };
+
+  EXPECT_FALSE(sees(reader, case_));
+  EXPECT_TRUE(listed().empty());
+  db().write(
+      [&](Transaction& tx) { ASSERT_TRUE(protect_case(tx, actor_, case_, false).has_value()); });
+  EXPECT_TRUE(sees(reader, case_));
+  EXPECT_EQ(listed(), std::vector<CaseId>{case_});
+}
+
 }  // namespace
 }  // namespace trellis::casework

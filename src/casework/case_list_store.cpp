@@ -213,7 +213,7 @@ class Wanted {
   /// A protected case is listed for those who manage this very case, and for its school.
   void add_protection(const access::Actor& actor) {
     const std::string open = "(c.protected = 0 or " + manages_.sql();
-    if (actor.acting_for)
+    if (actor.acting_for && actor.may_act_for(*actor.acting_for))
       add(open + " or holder.organisation_id = :acting)", {"acting", *actor.acting_for});
     else
       add(open + ")");

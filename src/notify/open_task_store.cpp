@@ -259,7 +259,8 @@ std::vector<storage::Parameter> reader_parameters(const ReaderFilter& reads,
                                                   bool only_mine,
                                                   std::vector<storage::Parameter> more) {
   more.emplace_back("reader", actor.person.value_or(PersonId{0}));
-  more.emplace_back("acting", actor.acting_for.value_or(OrganisationId{0}));
+  const bool acts = actor.acting_for && actor.may_act_for(*actor.acting_for);
+  more.emplace_back("acting", acts ? *actor.acting_for : OrganisationId{0});
   more.emplace_back("only_mine", only_mine);
   return reads.with(more);
 }
