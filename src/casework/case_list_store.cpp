@@ -60,16 +60,17 @@ constexpr std::string_view overdue_sql = "(c.finished_on is null and " DUE_DAY "
 constexpr std::string_view soon_sql =
     "(c.finished_on is null and " DUE_DAY " >= :today and " DUE_DAY " <= :soon)";
 
-/// Counts stand in each row, so that one statement gives the page and the totals.
-constexpr std::string_view keys_sql =
-    "select c.case_id, count(*) over (),"
-    " sum(case when (c.finished_on is null and " DUE_DAY
-    " < :today) then 1 else 0 end) over (),"
-    " sum(case when (c.finished_on is null and " DUE_DAY " >= :today and " DUE_DAY
-    " <= :soon) then 1 else 0 end) over (),"
-    " case when c.finished_on is null then " DUE_DAY " end";
+// The page and its counts are two statements: the first then needs only the tables that its order
+// needs and keeps the first few rows alone, and the second sorts nothing.
+constexpr std::string_view keys_sql = "select c.case_id";
+constexpr std::string_view due_sql = ", case when c.finished_on is null then " DUE_DAY " end";
+constexpr std::string_view counts_sql =
+    "select count(*),"
+    " coalesce(sum(case when (c.finished_on is null and " DUE_DAY
+    " < :today) then 1 else 0 end), 0),"
+    " coalesce(sum(case when (c.finished_on is null and " DUE_DAY " >= :today and " DUE_DAY
+    " <= :soon) then 1 else 0 end), 0)";
 constexpr std::string_view names_sql = ", " SCHOOL_NAME ", " LEAD_NAME ", numbered.value";
-constexpr std::string_view no_names_sql = ", '', '', null";
 
 constexpr std::string_view lines_sql =
     "select c.case_id, c.version, c.programme_id, g.title, c.definition_version_id,"
@@ -122,17 +123,22 @@ void read_row(storage::Columns& columns_read, TaskCount& row) {
   columns_read >> row.task >> row.count;
 }
 
+struct CountsRow {
+  CaseCounts counts{};
+};
+void read_row(storage::Columns& columns_read, CountsRow& row) {
+  columns_read >> row.counts.total >> row.counts.overdue >> row.counts.soon;
+}
+
 struct CaseKey {
   CaseId id{};
-  CaseCounts counts{};
   std::optional<Date> due{};
   std::string name{};
   std::string lead{};
   std::optional<std::string> urn{};
 };
 void read_row(storage::Columns& columns_read, CaseKey& row) {
-  columns_read >> row.id >> row.counts.total >> row.counts.overdue >> row.counts.soon >> row.due >>
-      row.name >> row.lead >> row.urn;
+  columns_read >> row.id >> row.due >> row.name >> row.lead >> row.urn;
 }
 
 constexpr access::ScopeColumns list_columns = {.owner = "c.owner_organisation_id",
@@ -259,6 +265,17 @@ bool has_words(const CaseKey& key, const CaseQuery& query) {
          fold(key.lead).find(wanted) != std::string::npos || (key.urn && *key.urn == wanted);
 }
 
+/// The condition's parameters, and the days that this text compares with.
+std::vector<storage::Parameter> parameters_for(const std::string& sql,
+                                               const Wanted& wanted,
+                                               const CaseQuery& query) {
+  std::vector<storage::Parameter> parameters = wanted.parameters();
+  if (sql.find(":today") != std::string::npos) parameters.emplace_back("today", query.today);
+  if (sql.find(":soon") != std::string::npos)
+    parameters.emplace_back("soon", query.today.plus_days(review_soon_days));
+  return parameters;
+}
+
 /// Names are folded here, since the engines do not fold alike: the page is cut from those that fit.
 CasePage page_by_words(const std::vector<CaseKey>& keys,
                        const CaseQuery& query,
@@ -305,26 +322,19 @@ CasePage find_cases(storage::Snapshot& db,
   const bool by_words = !fold(query.words).empty() || !fold(query.lead).empty();
   const Wanted wanted(actor, query);
   std::string head(keys_sql);
-  head += by_words ? names_sql : no_names_sql;
+  if (by_words) head.append(due_sql).append(names_sql);
   const std::string rest = wanted.sql() + order_of(query);
-  std::vector<storage::Parameter> parameters = wanted.parameters();
-  parameters.emplace_back("today", query.today);
-  parameters.emplace_back("soon", query.today.plus_days(review_soon_days));
-  const std::size_t limited = parameters.size();
-  parameters.emplace_back("limit", by_words ? every_row : size);
-  parameters.emplace_back("offset", by_words ? std::int64_t{0} : offset);
   const std::string sql = head + tables_for(head + rest) + rest;
-  auto keys = db.rows<CaseKey>(sql, parameters);
-  if (by_words) return page_by_words(keys, query, offset, size);
+  std::vector<storage::Parameter> limited = parameters_for(sql, wanted, query);
+  limited.emplace_back("limit", by_words ? every_row : size);
+  limited.emplace_back("offset", by_words ? std::int64_t{0} : offset);
+  if (by_words) return page_by_words(db.rows<CaseKey>(sql, limited), query, offset, size);
   CasePage found;
-  for (const CaseKey& key : keys) found.ids.push_back(key.id);
-  if (keys.empty() && offset > 0) {  // a page after the last: the counts stand on the first
-    parameters.resize(limited, storage::Parameter("limit", std::nullopt));
-    parameters.emplace_back("limit", std::int64_t{1});
-    parameters.emplace_back("offset", std::int64_t{0});
-    keys = db.rows<CaseKey>(sql, parameters);
-  }
-  if (!keys.empty()) found.counts = keys.front().counts;
+  found.ids = db.rows<CaseId>(sql, limited);
+  const std::string counted(counts_sql);
+  const std::string counts = counted + tables_for(counted + wanted.sql()) + wanted.sql();
+  found.counts =
+      db.one<CountsRow>(counts, parameters_for(counts, wanted, query)).value_or(CountsRow{}).counts;
   return found;
 }
 

@@ -1,5 +1,7 @@
 #include "casework/case_stage_store.hpp"
 
+#include <unordered_map>
+
 #include "programme/programme_store.hpp"
 
 namespace trellis::casework {
@@ -22,6 +24,14 @@ void read_row(storage::Columns& columns, ProgressRow& row) {
       row.progress.stream >> row.task;
 }
 
+/// Cases of one version, unit and stream in which the same is done stand at the same stage.
+std::string likeness_of(const CaseProgress& progress) {
+  std::string key = std::to_string(progress.definition.value);
+  key.append(1, '\n').append(progress.unit).append(1, '\n').append(progress.stream);
+  for (const std::string& task : progress.done) key.append(1, '\n').append(task);
+  return key;
+}
+
 }  // namespace
 
 std::vector<CaseProgress> progress_of(storage::Snapshot& db, ProgrammeId programme) {
@@ -37,11 +47,19 @@ std::vector<CaseProgress> progress_of(storage::Snapshot& db, ProgrammeId program
 std::map<std::int64_t, std::string> stages_by_case(storage::Snapshot& db, ProgrammeId programme) {
   std::map<std::int64_t, std::shared_ptr<const programme::Definition>> definitions;
   std::map<std::int64_t, std::string> stages;
+  std::unordered_map<std::string, std::string> known;
   for (const CaseProgress& progress : progress_of(db, programme)) {
+    const auto [entry, is_new] = known.try_emplace(likeness_of(progress));
+    std::string& at = entry->second;
+    if (!is_new) {
+      stages[progress.id.value] = at;
+      continue;
+    }
     auto& definition = definitions[progress.definition.value];
     if (!definition) definition = programme::load_definition(db, progress.definition);
     const programme::Stage* stage = stage_at(*definition, progress);
-    stages[progress.id.value] = stage ? stage->id : "";
+    at = stage ? stage->id : "";
+    stages[progress.id.value] = at;
   }
   return stages;
 }
