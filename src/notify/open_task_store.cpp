@@ -81,51 +81,60 @@ constexpr auto calendar_sql = TRELLIS_DATED_TASK
 #undef TRELLIS_DATED_TASK
 #undef TRELLIS_GRANT_IN_FORCE
 
-/// What staff and others have open, by whose turn it is: a task that staff may do waits for nobody
-/// else, and one that a lead and a school may do is counted once.
-constexpr std::string_view counts_sql = R"(
-  select count(case when o.part = 'staff' and o.due_on < :today then 1 end),
-         count(case when o.part = 'staff' and o.due_on >= :today and o.due_on < :week then 1 end),
-         count(case when o.part <> 'staff' and st.open_task_id is null
-                     and (o.part = 'lead' or le.open_task_id is null) then 1 end)
-  from open_task o
-  join case_file c on c.case_id = o.case_id
-  join case_holder h on h.case_id = c.case_id and h.finished_on is null
-  left join pairing n on n.pairing_id = (select max(z.pairing_id) from pairing z
-                                         where z.partner_participation_id = c.participation_id)
-  left join open_task st on st.case_id = o.case_id and st.kind = o.kind and st.task = o.task
-    and st.part = 'staff' and st.ended_at is null
-  left join open_task le on le.case_id = o.case_id and le.kind = o.kind and le.task = o.task
-    and le.part = 'lead' and le.ended_at is null
-  where o.ended_at is null and c.finished_on is null )";
+// A task that staff may do too waits for nobody else; one of a lead and a school counts once.
+#define TRELLIS_WAITS                                                                           \
+  "o.part <> 'staff' "                                                                          \
+  "and not exists (select 1 from open_task s where s.case_id = o.case_id and s.kind = o.kind "  \
+  "  and s.task = o.task and s.part = 'staff' and s.ended_at is null) "                         \
+  "and (o.part = 'lead' "                                                                       \
+  "  or not exists (select 1 from open_task l where l.case_id = o.case_id and l.kind = o.kind " \
+  "    and l.task = o.task and l.part = 'lead' and l.ended_at is null)) "
 
-/// A task that staff may do too waits for nobody; one of a lead and a school is listed once.
-constexpr std::string_view due_from_sql = R"(
-  from open_task o
-  join case_file c on c.case_id = o.case_id
-  join case_holder h on h.case_id = c.case_id and h.finished_on is null
-  join programme r on r.programme_id = c.programme_id
-  join organisation org on org.organisation_id = h.organisation_id
-  left join organisation_identifier i on i.organisation_id = h.organisation_id
-    and i.scheme = 'urn' and i.finished_on is null
-  left join establishment e on e.urn = cast(i.value as integer)
-  left join pairing n on n.pairing_id = (select max(z.pairing_id) from pairing z
-                                         where z.partner_participation_id = c.participation_id)
-  left join open_task st on st.case_id = o.case_id and st.kind = o.kind and st.task = o.task
-    and st.part = 'staff' and st.ended_at is null
-  left join open_task le on le.case_id = o.case_id and le.kind = o.kind and le.task = o.task
-    and le.part = 'lead' and le.ended_at is null
-  where o.ended_at is null and c.finished_on is null
-    and ((:waiting = 0 and o.part = 'staff')
-         or (:waiting = 1 and o.part <> 'staff' and st.open_task_id is null
-             and (o.part = 'lead' or le.open_task_id is null)))
-    and (:only_dated = 0 or o.due_on is not null)
-    and (cast(:from_day as text) is null or o.due_on >= :from_day)
-    and (cast(:before_day as text) is null or o.due_on < :before_day) )";
+/// What staff and others have open, by whose turn it is.
+constexpr std::string_view counts_sql =
+    "select count(case when o.part = 'staff' and o.due_on < :today then 1 end), "
+    "count(case when o.part = 'staff' and o.due_on >= :today and o.due_on < :week then 1 end), "
+    "count(case when " TRELLIS_WAITS "then 1 end) ";
 
-constexpr std::string_view due_columns_sql =
+constexpr std::string_view open_from_sql =
+    "from open_task o "
+    "join case_file c on c.case_id = o.case_id "
+    "join case_holder h on h.case_id = c.case_id and h.finished_on is null ";
+
+/// Only for those whose grants name pairings.
+constexpr std::string_view pairing_join_sql =
+    "left join pairing n on n.pairing_id = (select max(z.pairing_id) from pairing z "
+    "where z.partner_participation_id = c.participation_id) ";
+
+constexpr std::string_view open_where_sql = "where o.ended_at is null and c.finished_on is null ";
+
+constexpr std::string_view due_where_sql =
+    "and ((:waiting = 0 and o.part = 'staff') or (:waiting = 1 and " TRELLIS_WAITS
+    ")) "
+    "and (:only_dated = 0 or o.due_on is not null) "
+    "and (cast(:from_day as text) is null or o.due_on >= :from_day) "
+    "and (cast(:before_day as text) is null or o.due_on < :before_day) ";
+
+#undef TRELLIS_WAITS
+
+/// The keys of a page come first: names are looked up for those alone.
+constexpr std::string_view due_lines_sql =
     "select o.case_id, coalesce(e.name, org.name, ''), r.title, o.title, o.kind, o.task, o.part, "
-    "o.due_on ";
+    "o.due_on "
+    "from open_task o "
+    "join case_file c on c.case_id = o.case_id "
+    "join case_holder h on h.case_id = c.case_id and h.finished_on is null "
+    "join programme r on r.programme_id = c.programme_id "
+    "join organisation org on org.organisation_id = h.organisation_id "
+    "left join organisation_identifier i on i.organisation_id = h.organisation_id "
+    "  and i.scheme = 'urn' and i.finished_on is null "
+    "left join establishment e on e.urn = cast(i.value as integer) "
+    "where o.open_task_id in (select o.open_task_id ";
+
+#define TRELLIS_DUE_ORDER "order by coalesce(o.due_on, '9999'), o.open_task_id "
+constexpr std::string_view due_page_sql =
+    " " TRELLIS_DUE_ORDER "limit :count offset :offset) " TRELLIS_DUE_ORDER;
+#undef TRELLIS_DUE_ORDER
 
 constexpr std::string_view reader_sql = R"(
     and (:only_mine = 0 or exists (
@@ -241,9 +250,13 @@ class ReaderFilter {
       : sees_(actor, access::Permission::view_case, scope_columns),
         manages_(actor, access::Permission::edit_task, scope_columns, "manages_") {}
 
-  std::string sql() const {
-    return std::string(reader_sql) + sees_.sql() + " and (c.protected = 0 or " + manages_.sql() +
-           " or h.organisation_id = :acting)";
+  /// From the word `from` on; `more` narrows further.
+  std::string sql(std::string_view more = {}) const {
+    const std::string reads = std::string(reader_sql) + sees_.sql() + " and (c.protected = 0 or " +
+                              manages_.sql() + " or h.organisation_id = :acting)";
+    std::string all(open_from_sql);
+    if (reads.find("n.pairing_id") != std::string::npos) all += pairing_join_sql;
+    return all.append(open_where_sql).append(more).append(reads);
   }
   std::vector<storage::Parameter> with(const std::vector<storage::Parameter>& others) const {
     return manages_.with(sees_.with(others));
@@ -295,16 +308,15 @@ std::vector<storage::Parameter> due_parameters(const ReaderFilter& reads,
 
 std::vector<DueLine> due_lines(Snapshot& db, const access::Actor& actor, const DueQuery& query) {
   const ReaderFilter reads(actor);
-  const std::string sql = std::string(due_columns_sql) + std::string(due_from_sql) + reads.sql() +
-                          " order by coalesce(o.due_on, '9999'), o.open_task_id "
-                          "limit :count offset :offset";
+  const std::string sql =
+      std::string(due_lines_sql) + reads.sql(due_where_sql) + std::string(due_page_sql);
   return db.rows<DueLine>(
       sql, due_parameters(reads, actor, query, {{"count", query.count}, {"offset", query.offset}}));
 }
 
 std::int64_t count_due_lines(Snapshot& db, const access::Actor& actor, const DueQuery& query) {
   const ReaderFilter reads(actor);
-  const std::string sql = "select count(*) " + std::string(due_from_sql) + reads.sql();
+  const std::string sql = "select count(*) " + reads.sql(due_where_sql);
   return db.one<std::int64_t>(sql, due_parameters(reads, actor, query, {})).value_or(0);
 }
 
