@@ -34,4 +34,11 @@ bool is_break_glass_of(const access::Grant& grant, CaseId id) {
   return grant.scope.pairing == -id.value;
 }
 
+std::vector<CaseId> opened_cases(const access::Actor& actor) {
+  std::vector<CaseId> opened;
+  for (const access::Grant& grant : actor.grants)
+    if (grant.scope.pairing && *grant.scope.pairing < 0) opened.push_back({-*grant.scope.pairing});
+  return opened;
+}
+
 }  // namespace trellis::casework

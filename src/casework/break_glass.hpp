@@ -8,8 +8,9 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "access/permission.hpp"
+#include "access/actor.hpp"
 #include "casework/subjects.hpp"
 #include "core/result.hpp"
 
@@ -28,5 +29,7 @@ Result<std::string> check_break_glass_reason(std::string_view reason);
 /// numbered from one, so `covers` lets it reach nothing; only `may_see` asks for it by its case.
 access::Grant break_glass_grant(CaseId id, Period days);
 bool is_break_glass_of(const access::Grant& grant, CaseId id);
+/// The cases that the actor has opened this way, while the time for them runs.
+std::vector<CaseId> opened_cases(const access::Actor& actor);
 
 }  // namespace trellis::casework

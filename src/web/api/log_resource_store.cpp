@@ -16,7 +16,9 @@ constexpr std::string_view proposals_from = R"(
   join match_run m on m.match_run_id = x.match_run_id
   where {sees})";
 
-// An event lies where its case, participation or programme lies.
+// An event lies where its case, participation or programme lies. What happened to a protected case
+// is for those who manage it: break-glass opens pages, not the API. The cast keeps SQLite to the
+// subjects of the event.
 constexpr std::string_view events_from = R"(
   from event v
   where exists (
@@ -26,7 +28,15 @@ constexpr std::string_view events_from = R"(
     left join participation b
       on q.subject_kind = 'participation' and b.participation_id = q.subject_id
     left join programme d on q.subject_kind = 'programme' and d.programme_id = q.subject_id
-    where q.event_id = v.event_id and {sees}))";
+    where q.event_id = v.event_id and {sees})
+    and not exists (
+      select 1
+      from event_subject w
+      join case_file c on c.case_id = w.subject_id
+      left join case_holder h on h.case_id = c.case_id and h.finished_on is null
+      where w.event_id = v.event_id and cast(w.subject_kind as text) = 'case'
+        and c.protected = 1
+        and not {manages}))";
 
 constexpr std::string_view jobs_from = R"(
   from job j
@@ -173,7 +183,8 @@ const Resource& event_resource() {
       .title = "Events",
       .about =
           "The append-only log of what happened to cases, participations and programmes. It "
-          "holds no words about people.",
+          "holds no words about people, and nothing of protected cases for those who do not "
+          "manage them.",
       .permission = Permission::see_audit,
       .key = "v.event_id",
       .page = "/events/{id}",
@@ -185,7 +196,13 @@ const Resource& event_resource() {
                   Permission::see_audit,
                   {.owner = "coalesce(a.owner_organisation_id, b.owner_organisation_id, "
                             "d.owner_organisation_id)",
-                   .programme = "coalesce(a.programme_id, b.programme_id, d.programme_id)"}}},
+                   .programme = "coalesce(a.programme_id, b.programme_id, d.programme_id)"}},
+                 {"manages",
+                  Permission::edit_task,
+                  {.owner = "c.owner_organisation_id",
+                   .programme = "c.programme_id",
+                   .region = "c.region",
+                   .organisation = "h.organisation_id"}}},
       .subjects = {{"event", ""}}};
   return resource;
 }

@@ -182,6 +182,11 @@ Response show_events(const Request& request, Context& context) {
     }
   });
   Html content = type_filter(request);
+  content += Element("p")
+                 .classes({"govuk-body-s"})
+                 .text(
+                     "What happened to protected cases is left out, save for those who manage "
+                     "the case or have opened it.");
   if (found.empty()) {
     content += Element("p")
                    .classes({"govuk-body"})
