@@ -201,12 +201,46 @@ TEST_P(ApiRead, PrivateNotesAndProtectedCasesStayClosed) {
   EXPECT_EQ(ids(get("/api/v1/notes")), Ids{});
   EXPECT_EQ(ids(get("/api/v1/cases")), Ids{key(file)});
   EXPECT_EQ(ids(get("/api/v1/cases", approver)), Ids{});
+
+  const std::string events = "/api/v1/events?filter[case]=" + key(file);
+  const std::string administrator = token(person(Role::administrator, {.owner = owner()}));
+  EXPECT_FALSE(ids(get(events)).empty());
+  EXPECT_EQ(ids(get(events, administrator)), Ids{});
+  db().write([&](storage::Transaction& tx) {
+    tx.execute("update case_file set protected = 0 where case_id = :id", {{"id", file}});
+  });
+  EXPECT_FALSE(ids(get(events, administrator)).empty());
+}
+
+TEST_P(ApiRead, AnAdviserReadsTheApplicationsOfTheirSchoolsAlone) {
+  programme::testing::Fund fund(db());
+  const programme::Application bid = fund.eligible_bid("5000");
+  const PersonId person_id = person(Role::adviser, {.owner = fund.owner});
+  const std::string adviser = token(person_id);
+  const std::string answers = "/api/v1/applications/" + key(bid.id) + "/answers";
+  EXPECT_EQ(ids(get("/api/v1/applications", adviser)), Ids{});
+  EXPECT_EQ(ids(get("/api/v1/participations", adviser)), Ids{});
+  EXPECT_EQ(get(answers, adviser).status(), 404);
+
+  const auto file = open_case(organisation("Oak"));
+  db().write([&](storage::Transaction& tx) {
+    tx.execute("update case_file set participation_id = :participation where case_id = :id",
+               {{"participation", bid.participation}, {"id", file}});
+    tx.insert(
+        "insert into case_assignment (case_id, role, person_id, started_on, recorded_at) "
+        "values (:id, 'delivery_officer', :person, :on, :now) returning case_id",
+        {{"id", file}, {"person", person_id}, {"on", day()}, {"now", moment()}});
+  });
+
+  EXPECT_EQ(ids(get("/api/v1/applications", adviser)), Ids{key(bid.id)});
+  EXPECT_EQ(ids(get("/api/v1/participations", adviser)), Ids{key(bid.participation)});
+  EXPECT_EQ(get(answers, adviser).status(), 200);
 }
 
 TEST_P(ApiRead, WhatTheBearerMarksOpensOnceItIsDecided) {
   programme::testing::Fund fund(db());
   const programme::Application bid = fund.eligible_bid("5000");
-  const PersonId marker = person(Role::adviser, {.owner = fund.owner});
+  const PersonId marker = person(Role::delivery_officer, {.owner = fund.owner});
   const std::string adviser = token(marker);
   const std::string manager = token(person(Role::programme_manager, {.owner = fund.owner}));
   const std::string answers = "/api/v1/applications/" + key(bid.id) + "/answers";

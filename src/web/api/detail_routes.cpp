@@ -3,7 +3,6 @@
 #include "casework/case_access_checks.hpp"
 #include "casework/case_context_store.hpp"
 #include "programme/application_store.hpp"
-#include "programme/marking_store.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
 #include "register/figure_store.hpp"
@@ -11,6 +10,7 @@
 #include "web/api/api_problem.hpp"
 #include "web/api/api_route.hpp"
 #include "web/api/list_handlers.hpp"
+#include "web/applications/read_applications.hpp"
 
 namespace trellis::web::api {
 
@@ -117,20 +117,13 @@ Response show_task(const Request& request, Context& context) {
   });
 }
 
-/// Marking is blind: what the bearer is to mark opens once it is decided, save to who decides.
-bool is_to_mark(Snapshot& db, const access::Actor& actor, const report::ApplicationLine& line) {
-  return actor.person && !access::may(actor, Permission::decide, line.scope()) &&
-         programme::participations_to_mark(db, *actor.person).contains({line.participation});
-}
-
 Response show_answers(const Request& request, Context& context) {
   return context.db.read([&](Snapshot& db) {
     const auto application = programme::find_application(
         db, programme::ApplicationId{number_in_route(request, "application")});
     const auto line =
         application ? report::application_line(db, application->participation.value) : std::nullopt;
-    if (!line || !access::may(context.actor, Permission::view_case, line->scope()) ||
-        is_to_mark(db, context.actor, *line))
+    if (!line || !ReadApplications(db, context.actor).opens(*line))
       return problem_response(request, 404, "There is no such application for this token");
     const auto participation = programme::find_participation(db, application->participation);
     const auto definition = programme::load_definition(db, participation->definition);

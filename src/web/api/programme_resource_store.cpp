@@ -33,17 +33,25 @@ constexpr std::string_view cohorts_from = R"(
   "  where z.participation_id = p.participation_id "             \
   "    and y.marker_person_id = :reader and y.conflict_on is null))"
 
+// An adviser reads of the schools that they are assigned to; every other role of its whole scope.
+#define IS_READ                                                                \
+  "({sees} or ({advises} and exists ( "                                        \
+  "  select 1 from case_file f "                                               \
+  "  join case_assignment b on b.case_id = f.case_id "                         \
+  "  where f.participation_id = p.participation_id and b.finished_on is null " \
+  "    and b.person_id = :reader)))"
+
 constexpr std::string_view participations_from =
     "from participation p " PARTICIPATION_JOINS
     "left join eligibility_result r on r.eligibility_result_id = ( "
     "  select max(x.eligibility_result_id) from eligibility_result x "
     "  where x.participation_id = p.participation_id) "
-    "where {sees}" IS_NOT_TO_MARK;
+    "where " IS_READ IS_NOT_TO_MARK;
 
 constexpr std::string_view applications_from =
     "from application a "
     "join participation p on p.participation_id = a.participation_id " PARTICIPATION_JOINS
-    "where {sees}" IS_NOT_TO_MARK;
+    "where " IS_READ IS_NOT_TO_MARK;
 
 // A pairing belongs to its lead and to its partner.
 constexpr std::string_view pairings_from = R"(
@@ -164,7 +172,8 @@ const Resource& participation_resource() {
                   {"unit", code, "p.unit = :value_unit", "Id of a unit", "partner"},
                   {"state", code, "s.state = :value_state", "Where it stands", "accepted"}},
       .from = participations_from,
-      .scopes = {{"sees", Permission::view_case, of_participation},
+      .scopes = {{"sees", Permission::view_case, of_participation, true},
+                 {"advises", Permission::view_case, of_participation},
                  {"decides", Permission::decide, of_participation}},
       .subjects = {{"participation", "p.participation_id"}}};
   return resource;
@@ -216,7 +225,8 @@ const Resource& application_resource() {
                    "31"},
                   {"form", code, "a.form = :value_form", "Id of a form", "partner_application"}},
       .from = applications_from,
-      .scopes = {{"sees", Permission::view_case, of_participation},
+      .scopes = {{"sees", Permission::view_case, of_participation, true},
+                 {"advises", Permission::view_case, of_participation},
                  {"decides", Permission::decide, of_participation}},
       .subjects = {{"application", "a.application_id"}, {"participation", "a.participation_id"}}};
   return resource;

@@ -7,6 +7,7 @@
 #include "web/api/api_route.hpp"
 #include "web/api/api_write.hpp"
 #include "web/api/json_body.hpp"
+#include "web/applications/read_applications.hpp"
 
 namespace trellis::web::api {
 
@@ -25,7 +26,7 @@ std::unexpected<Problem> nothing_there(const char* sentence) {
 
 bool may_see_participation(Transaction& tx, const WriteCall& call, std::int64_t id) {
   const auto line = report::application_line(tx, id);
-  return line && access::may(call.context.actor, Permission::view_case, line->scope());
+  return line && ReadApplications(tx, call.context.actor).opens(*line);
 }
 
 Result<ParticipationId> participation_of_call(Transaction& tx, const WriteCall& call) {

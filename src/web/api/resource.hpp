@@ -52,6 +52,7 @@ struct ScopeUse {
   std::string_view name = {};
   access::Permission permission = access::Permission::view_case;
   access::ScopeColumns columns = {};
+  bool beyond_advising = false;  ///< without what the actor has as an adviser alone
 };
 
 /// Whose events say that a row changed: a kind of subject, and the column that holds its key. The

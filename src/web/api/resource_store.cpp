@@ -2,6 +2,8 @@
 
 #include <deque>
 
+#include "access/narrowed_actor.hpp"
+
 namespace trellis::web::api {
 
 using storage::Parameter;
@@ -91,7 +93,11 @@ void Query::select() {
 void Query::narrow_to_scope(const access::Actor& actor) {
   for (const ScopeUse& use : asked_.resource->scopes) {
     const std::string prefix = std::string(use.name) + '_';
-    const access::ScopeFilter filter(actor, use.permission, use.columns, prefix);
+    const access::ScopeFilter filter(
+        use.beyond_advising ? access::without_role(actor, access::Role::adviser) : actor,
+        use.permission,
+        use.columns,
+        prefix);
     replace_all(sql_, '{' + std::string(use.name) + '}', filter.sql());
     for (const Parameter& parameter : filter.with())
       add(std::string(parameter.name), parameter.value);

@@ -5,12 +5,12 @@
 #include "access/grant_store.hpp"
 #include "core/text.hpp"
 #include "programme/eligibility_store.hpp"
-#include "programme/marking_store.hpp"
 #include "programme/participation_actions.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
 #include "web/applications/answers_view.hpp"
 #include "web/applications/application_list.hpp"
+#include "web/applications/read_applications.hpp"
 #include "web/form.hpp"
 #include "web/page.hpp"
 
@@ -23,27 +23,8 @@ SummaryRow summary_line(std::string key, Content value) {
   return {.key = std::move(key), .value = std::move(value)};
 }
 
-/// Which applications a person reads here. Marking is blind: what somebody is to mark opens once it
-/// is decided, save to those who decide.
-class ReadApplications {
- public:
-  ReadApplications(storage::Snapshot& db, const Context& context) : actor_(context.actor) {
-    if (actor_.person) to_mark_ = programme::participations_to_mark(db, *actor_.person);
-  }
-
-  bool opens(const report::ApplicationLine& row) const {
-    if (!access::may(actor_, Permission::view_case, row.scope())) return false;
-    return !to_mark_.contains({row.participation}) ||
-           access::may(actor_, Permission::decide, row.scope());
-  }
-
- private:
-  const access::Actor& actor_;
-  std::set<programme::ParticipationId> to_mark_;
-};
-
 std::vector<report::ApplicationLine> visible(storage::Snapshot& db, const Context& context) {
-  const ReadApplications reads(db, context);
+  const ReadApplications reads(db, context.actor);
   auto lines = report::application_lines(db, std::nullopt);
   std::erase_if(lines, [&](const report::ApplicationLine& row) { return !reads.opens(row); });
   return lines;
@@ -99,7 +80,7 @@ std::optional<report::ApplicationLine> line_in(const Request& request,
                                                const Context& context,
                                                storage::Snapshot& db) {
   auto found = report::application_line(db, number_in_route(request, "participation"));
-  if (found && !ReadApplications(db, context).opens(*found)) found.reset();
+  if (found && !ReadApplications(db, context.actor).opens(*found)) found.reset();
   return found;
 }
 

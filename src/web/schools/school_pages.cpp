@@ -5,6 +5,7 @@
 #include "programme/programme_store.hpp"
 #include "register/need_store.hpp"
 #include "register/release_store.hpp"
+#include "web/applications/read_applications.hpp"
 #include "web/page.hpp"
 #include "web/schools/school_index.hpp"
 #include "web/schools/school_list.hpp"
@@ -60,8 +61,10 @@ std::vector<ProgrammeLine> programme_lines(storage::Snapshot& db,
                                            const Context& context,
                                            OrganisationId organisation) {
   std::vector<ProgrammeLine> lines;
+  const ReadApplications reads(db, context.actor);
   for (const programme::Participation& row : programme::participations_of(db, organisation)) {
-    if (!access::may(context.actor, Permission::view_case, programme::scope_of(row))) continue;
+    const auto application = report::application_line(db, row.id.value);
+    if (!application || !reads.opens(*application)) continue;
     const auto programme = programme::find_programme(db, row.programme);
     ProgrammeLine line{.programme = programme ? programme->title : "",
                        .role = row.unit == "lead" ? "Lead school" : "Partner school",

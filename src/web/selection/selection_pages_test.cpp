@@ -177,8 +177,12 @@ TEST(MarkingPages, WhoDecidesOrMarksNothingReadsApplications) {
   deciding.assign();
   EXPECT_TRUE(deciding.site.get("/applications").says("School 1"));
 
-  Round idle(Role::adviser);
+  Round idle(Role::delivery_officer);
   EXPECT_TRUE(idle.site.get("/applications").says("School 1"));
+
+  Round advising(Role::adviser);
+  EXPECT_FALSE(advising.site.get("/applications").says("School 1"))
+      << "an adviser reads of the schools that they are assigned to";
 }
 
 }  // namespace
