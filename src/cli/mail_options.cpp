@@ -22,8 +22,8 @@ Result<void> check_identity(const MailOptions& options) {
                    "Enter the address that mail comes from: --mail-from trellis@example.org");
   if (options.identity.address.empty())
     return problem(ProblemKind::missing,
-                   "address",
-                   "Enter the address of the pages, for links in mail: --address "
+                   "public-url",
+                   "Enter the address of the pages, for links in mail: --public-url "
                    "https://trellis.example.org");
   return {};
 }
@@ -53,9 +53,9 @@ void add_mail_options(CLI::App& verb, MailOptions& options) {
                   options.transport.folder,
                   "Writes mail as files into this folder in place of sending it")
       ->envname("TRELLIS_MAIL_FOLDER");
-  verb.add_option("--address",
+  verb.add_option("--public-url,--address",
                   options.identity.address,
-                  "Address of the pages for links in mail: https://trellis.example.org")
+                  "Address under which browsers reach the pages: https://trellis.example.org")
       ->envname("TRELLIS_ADDRESS");
 }
 

@@ -53,6 +53,7 @@ Result<void> serve(const Settings& settings, ServeSettings given) {
   given.site.server.address = listen.address;
   given.site.server.port = listen.port;
   given.site.today = settings.today;
+  given.site.public_address = given.mail.identity.address;
   // A session for each worker of pages and of jobs, one for each job's heartbeat, one for duties.
   storage::Database db = TRY(open_served_database(
       settings, given.migrates, given.site.server.workers + 2 * given.job_threads + 2));

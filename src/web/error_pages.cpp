@@ -30,6 +30,10 @@ ErrorWords words_of(int status) {
       return {"This page is gone", "It was removed on purpose."};
     case 413:
       return {"The file is too large", "Choose a smaller file."};
+    case 421:
+      return {"This address is not known here",
+              "Use the address that you were given. Whoever runs the service sets it with "
+              "--public-url."};
     case 422:
       return {"There is a problem", "Go back and correct it."};
     case 429:

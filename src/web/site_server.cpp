@@ -8,6 +8,8 @@
 #include "register/release_store.hpp"
 #include "storage/settings_store.hpp"
 #include "web/application.hpp"
+#include "web/host_guard.hpp"
+#include "web/public_address.hpp"
 #include "web/routes.hpp"
 #include "web/visits.hpp"
 
@@ -54,6 +56,14 @@ Result<void> check(const SiteOptions& options, const Site& site) {
     return problem(ProblemKind::refused_by_rule,
                    "today",
                    "Only a demonstration can take another day for today. Leave out --today");
+  const bool listens_everywhere =
+      options.server.address == "0.0.0.0" || options.server.address == "::";
+  if (listens_everywhere && options.public_address.empty())
+    return problem(ProblemKind::missing,
+                   "public-url",
+                   "Enter the address under which browsers reach the pages: --public-url "
+                   "https://trellis.example.org");
+  if (!options.public_address.empty()) TRY_VOID(check_public_address(options.public_address));
   if (!is_private && has_raised_limits(options.server))
     return problem(ProblemKind::refused_by_rule,
                    "listen",
@@ -106,11 +116,15 @@ Result<void> serve_site(storage::Database& db,
     server_options.warn = [&log](std::string_view sentence) {
       log.write(error_line(system_now(), "", sentence));
     };
-  Server server = TRY(Server::open(server_options, application.service()));
+  const auto address = std::make_shared<std::string>();
+  Server server = TRY(Server::open(server_options, guard_host(application.service(), address)));
   application.count_connections_with([&server] { return server.counters(); });
   const bool is_v6 = server_options.address.find(':') != std::string::npos;
   const std::string host = is_v6 ? '[' + server_options.address + ']' : server_options.address;
-  started("http://" + host + ':' + std::to_string(server.port()));
+  const std::string listened = host + ':' + std::to_string(server.port());
+  *address = options.public_address.empty() ? (options.is_https ? "https://" : "http://") + listened
+                                            : check_public_address(options.public_address).value();
+  started("http://" + listened);
   server.run();
   return {};
 }

@@ -20,15 +20,18 @@ struct SiteOptions {
   ServerOptions server = {};
   std::filesystem::path assets = {};      ///< empty: the folder that the build knows
   std::filesystem::path access_log = {};  ///< "-" is standard error; empty is nowhere
-  bool is_https = false;                  ///< browsers reach it by https, whatever proxies report
-  std::optional<Date> today = {};         ///< demonstration: the day that pages take for today
+  /// Under which browsers reach it; empty: the address that is listened on.
+  std::string public_address = {};
+  bool is_https = false;           ///< browsers reach it by https, whatever proxies report
+  std::optional<Date> today = {};  ///< demonstration: the day that pages take for today
   bool allows_public_demonstration = false;
   bool is_quiet = false;
 };
 
 /// Serves until SIGTERM or SIGINT. `started` gets the address ("http://127.0.0.1:8080") once
 /// requests are taken. Refuses a demonstration on an address that others can reach, raised limits
-/// on such an address, and a `today` for a database of real people.
+/// on such an address, a `today` for a database of real people, and listening on every address of
+/// the machine without a public one.
 Result<void> serve_site(storage::Database& db,
                         const SiteOptions& options,
                         const std::function<void(std::string_view url)>& started);

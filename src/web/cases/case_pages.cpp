@@ -10,6 +10,7 @@
 #include "web/cases/change_over_view.hpp"
 #include "web/cases/next_steps.hpp"
 #include "web/cases/task_form.hpp"
+#include "web/host_guard.hpp"
 
 namespace trellis::web {
 namespace {
@@ -113,9 +114,8 @@ Response calendar(const Request& request, Context& context) {
     const casework::CaseQuery open{.today = context.today, .only_open = true};
     return casework::lines_of(db, context.actor, casework::find_cases(db, context.actor, open).ids);
   });
-  const std::string address = std::string(request.is_secure ? "https://" : "http://") +
-                              std::string(request.headers.text("host"));
-  Response response = text_response(reviews_calendar(lines, context.now, address));
+  Response response =
+      text_response(reviews_calendar(lines, context.now, public_address_of(request)));
   response.headers.set("Content-Type", "text/calendar; charset=utf-8");
   response.headers.set("Content-Disposition", "attachment; filename=\"reviews.ics\"");
   return response;
