@@ -3,6 +3,7 @@
 #include "notify/feed_actions.hpp"
 #include "notify/tell_actions.hpp"
 #include "web/form.hpp"
+#include "web/host_guard.hpp"
 #include "web/messages/message_pages.hpp"
 #include "web/page.hpp"
 
@@ -105,18 +106,31 @@ Response show_calendar(const Request&, Context& context) {
   return page(context, {.title = "Your calendar", .breadcrumbs = account_crumbs()}, content);
 }
 
-std::string address_of_site(const Request& request) {
-  return std::string(request.is_secure ? "https://" : "http://") +
-         std::string(request.headers.text("host"));
+/// The address stands on this one page only: who knows it needs no sign-in.
+Response calendar_made(const Context& context, const std::string& address) {
+  const Html content =
+      panel({.title = "Calendar address made", .content = "It is shown this once"}) +
+      paragraph(
+          "Copy it now into your calendar program and keep it to yourself. Trellis cannot show it "
+          "again; if it is lost, make another.") +
+      Element("p")
+          .classes({"govuk-body", "govuk-!-font-weight-bold", "govuk-!-text-break-word"})
+          .set("id", "address")
+          .text(address)
+          .html() +
+      Element("p").classes({"govuk-body"}).add(link_to(calendar_path, "Your calendar")).html();
+  return page(
+      context,
+      {.title = "Calendar address made", .breadcrumbs = account_crumbs(), .shows_heading = false},
+      content,
+      201);
 }
 
 Response make_calendar(const Request& request, Context& context) {
   const auto token = context.db.write(
       [&](storage::Transaction& tx) { return notify::open_feed(tx, context.actor); });
   if (!token) return problem_page(context, token.error());
-  context.say("Your calendar address is " + address_of_site(request) + "/calendar/" + *token +
-              "/dates.ics. Copy it now: it is shown once.");
-  return redirect(Url::local(calendar_path));
+  return calendar_made(context, public_address_of(request) + "/calendar/" + *token + "/dates.ics");
 }
 
 Response end_calendar(const Request&, Context& context) {
@@ -135,7 +149,7 @@ Response calendar_feed(const Request& request, Context& context) {
     const auto person = notify::person_of_feed(db, request.route.raw("token"));
     if (!person) return text_response("There is no calendar at this address.\n", 404);
     Response response = text_response(notify::calendar_text(
-        notify::calendar_of(db, *person, context.now, address_of_site(request)), context.now));
+        notify::calendar_of(db, *person, context.now, public_address_of(request)), context.now));
     response.headers.set("Content-Type", "text/calendar; charset=utf-8");
     return response;
   });
