@@ -1,5 +1,9 @@
 #include "notify/outbox_store.hpp"
 
+#include <algorithm>
+
+#include "access/scope_filter.hpp"
+
 namespace trellis::notify {
 
 using storage::Columns;
@@ -34,7 +38,27 @@ constexpr auto list_mail_sql = "select " TRELLIS_MAIL_COLUMNS
                                "order by m.mail_id desc "
                                "limit :count offset :offset";
 
+constexpr auto managed_sql = "select " TRELLIS_MAIL_COLUMNS;
+constexpr auto managed_order_sql = R"(
+  order by m.mail_id desc
+  limit :count offset :offset)";
+
 #undef TRELLIS_MAIL_COLUMNS
+
+constexpr auto managed_count_sql = R"(
+  select count(*)
+  from mail m
+  join message g on g.message_id = m.message_id)";
+
+constexpr auto managed_where_sql = R"(
+  where (cast(:state as text) is null or m.state = :state)
+    and (cast(:only as bigint) is null or m.mail_id = :only)
+    and )";
+
+constexpr auto managed_reach_sql = R"(exists (
+      select 1
+      from role_grant r
+      where r.person_id = g.person_id and )";
 
 constexpr auto count_mail_sql = R"(
   select count(*)
@@ -63,6 +87,32 @@ constexpr auto force_mail_sql = R"(
   set state = 'queued', attempts = 0, interruptions = 0, next_at = :now, ended_at = null,
       forced_because = :because
   where mail_id = :id and state in ('queued', 'retrying', 'given_up'))";
+
+constexpr access::ScopeColumns of_receiver = {.owner = "r.owner_organisation_id",
+                                              .programme = "r.programme_id"};
+
+/// The condition that keeps an administrator to the people of their own owner.
+class MailReach {
+ public:
+  explicit MailReach(const access::Actor& actor)
+      : reads_(actor, access::Permission::manage_settings, of_receiver) {
+    is_whole_ = actor.is_operator ||
+                std::ranges::any_of(
+                    access::grants_for(actor, access::Permission::manage_settings),
+                    [](const access::Grant& grant) { return grant.scope == access::Scope{}; });
+  }
+  std::string sql() const {
+    return managed_where_sql + (is_whole_ ? "1 = 1" : managed_reach_sql + reads_.sql() + ")");
+  }
+  std::vector<storage::Parameter> with(const std::vector<storage::Parameter>& others) const {
+    if (!is_whole_) return reads_.with(others);
+    return others;
+  }
+
+ private:
+  access::ScopeFilter reads_;
+  bool is_whole_ = false;
+};
 
 std::optional<std::string> name_or_none(std::optional<MailState> state) {
   return state ? std::optional(std::string(name_of(*state))) : std::nullopt;
@@ -105,6 +155,39 @@ std::vector<OutboxRow> list_mail(Snapshot& db,
 
 std::int64_t count_mail(Snapshot& db, std::optional<MailState> state) {
   return db.one<std::int64_t>(count_mail_sql, {{"state", name_or_none(state)}}).value_or(0);
+}
+
+std::vector<OutboxRow> managed_mail(Snapshot& db,
+                                    const access::Actor& actor,
+                                    std::optional<MailState> state,
+                                    int count,
+                                    std::int64_t offset) {
+  const MailReach reach(actor);
+  return db.rows<OutboxRow>(managed_sql + reach.sql() + managed_order_sql,
+                            reach.with({{"state", name_or_none(state)},
+                                        {"only", std::optional<std::int64_t>()},
+                                        {"count", count},
+                                        {"offset", offset}}));
+}
+
+std::int64_t count_managed_mail(Snapshot& db,
+                                const access::Actor& actor,
+                                std::optional<MailState> state) {
+  const MailReach reach(actor);
+  return db
+      .one<std::int64_t>(
+          managed_count_sql + reach.sql(),
+          reach.with({{"state", name_or_none(state)}, {"only", std::optional<std::int64_t>()}}))
+      .value_or(0);
+}
+
+std::optional<OutboxRow> find_managed_mail(Snapshot& db, const access::Actor& actor, MailId id) {
+  const MailReach reach(actor);
+  return db.one<OutboxRow>(managed_sql + reach.sql() + managed_order_sql,
+                           reach.with({{"state", std::optional<std::string>()},
+                                       {"only", std::optional(id.value)},
+                                       {"count", 1},
+                                       {"offset", 0}}));
 }
 
 bool claim_mail(Transaction& tx, const OutboxRow& mail, Instant now) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "access/actor.hpp"
 #include "notify/mail.hpp"
 #include "storage/database.hpp"
 
@@ -52,6 +53,21 @@ std::vector<OutboxRow> list_mail(storage::Snapshot& db,
                                  int count,
                                  std::int64_t offset);
 std::int64_t count_mail(storage::Snapshot& db, std::optional<MailState> state);
+
+/// The letters that an administrator answers for: those to people who have or had a role of their
+/// own owner. An administrator of the whole service answers for all.
+std::vector<OutboxRow> managed_mail(storage::Snapshot& db,
+                                    const access::Actor& actor,
+                                    std::optional<MailState> state,
+                                    int count,
+                                    std::int64_t offset);
+std::int64_t count_managed_mail(storage::Snapshot& db,
+                                const access::Actor& actor,
+                                std::optional<MailState> state);
+/// One of these; nothing where it is not.
+std::optional<OutboxRow> find_managed_mail(storage::Snapshot& db,
+                                           const access::Actor& actor,
+                                           MailId id);
 
 /// Marks the letter as being sent by us. False when another process was quicker.
 bool claim_mail(storage::Transaction& tx, const OutboxRow& mail, Instant now);

@@ -112,6 +112,8 @@ Result<void> send_at_once(Transaction& tx,
                           std::string_view because) {
   if (!may_somewhere(actor, access::Permission::manage_settings))
     return problem(ProblemKind::not_allowed, "", "You cannot send mail of this service");
+  if (!find_managed_mail(tx, actor, id))
+    return problem(ProblemKind::not_found, "", "There is no such letter");
   const std::string reason(trim(because));
   if (reason.size() < reason_characters_min)
     return problem(

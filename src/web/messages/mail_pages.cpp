@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "notify/send_actions.hpp"
 #include "web/form.hpp"
+#include "web/host_guard.hpp"
 #include "web/list_page.hpp"
 #include "web/messages/message_pages.hpp"
 #include "web/page.hpp"
@@ -82,12 +83,13 @@ Response show_outbox(const Request& request, Context& context) {
   const ListQuery query = read_list_query(request, definition);
   const auto state = state_named(query.filters.text("state"));
   return context.db.read([&](storage::Snapshot& db) {
-    ListRows rows{.total = notify::count_mail(db, state)};
+    ListRows rows{.total = notify::count_managed_mail(db, context.actor, state)};
     rows.before = paragraph(
         "Letters wait here until a mail server is configured. None goes out at a weekend or in "
         "the last three working days of a term, unless somebody sends it with a reason.");
-    for (const OutboxRow& row : notify::list_mail(db, state, query.page_size, query.offset()))
-      rows.rows.push_back(outbox_row(row));
+    const auto letters =
+        notify::managed_mail(db, context.actor, state, query.page_size, query.offset());
+    for (const OutboxRow& row : letters) rows.rows.push_back(outbox_row(row));
     if (rows.total == 0 && !state)
       return page(context,
                   {.title = "Mail"},
@@ -127,16 +129,16 @@ Response letter_page(const Context& context, const OutboxRow& row, const FormRea
 
 Response show_letter(const Request& request, Context& context) {
   const notify::MailId id{number_in_route(request, "mail")};
-  const auto row =
-      context.db.read([&](storage::Snapshot& db) { return notify::find_mail(db, id); });
+  const auto row = context.db.read(
+      [&](storage::Snapshot& db) { return notify::find_managed_mail(db, context.actor, id); });
   if (!row) return error_page(context, 404, "");
   return letter_page(context, *row, FormReader(request.query));
 }
 
 Response send_letter(const Request& request, Context& context) {
   const notify::MailId id{number_in_route(request, "mail")};
-  const auto row =
-      context.db.read([&](storage::Snapshot& db) { return notify::find_mail(db, id); });
+  const auto row = context.db.read(
+      [&](storage::Snapshot& db) { return notify::find_managed_mail(db, context.actor, id); });
   if (!row) return error_page(context, 404, "");
   const auto sent = context.db.write([&](storage::Transaction& tx) {
     return notify::send_at_once(tx, context.actor, id, request.form.text("because"));
@@ -185,10 +187,8 @@ Response show_demonstration_letter(const Request& request, Context& context) {
   const auto row =
       context.db.read([&](storage::Snapshot& db) { return notify::find_mail(db, id); });
   if (!row || !context.site.is_demonstration) return error_page(context, 404, "");
-  const std::string address = std::string(request.is_secure ? "https://" : "http://") +
-                              std::string(request.headers.text("host"));
-  const notify::Letter letter =
-      notify::letter_of(*row, {.from = "trellis@demonstration.invalid", .address = address});
+  const notify::Letter letter = notify::letter_of(
+      *row, {.from = "trellis@demonstration.invalid", .address = public_address_of(request)});
   SummaryList list;
   list.rows = {{.key = "From", .value = letter.from},
                {.key = "To", .value = letter.to},

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "access/grant_store.hpp"
 #include "access/person_store.hpp"
 #include "notify/tell_actions.hpp"
 #include "storage/settings_store.hpp"
@@ -98,8 +99,12 @@ TEST(CalendarPage, ShowsTheSecretAddressOnceAndEndsIt) {
   add_people(site);
   EXPECT_TRUE(site.get("/account/calendar").says("You have no calendar address"));
 
-  site.post("/account/calendar", {});
-  const std::string words = site.get("/account/calendar").words();
+  const Page made = site.post("/account/calendar", {});
+  EXPECT_EQ(made.status(), 201);
+  EXPECT_EQ(made.h1(), "Calendar address made");
+  EXPECT_EQ(made.header("Set-Cookie").find("calendar"), std::string::npos);
+  const std::string words = made.words();
+  EXPECT_NE(words.find("http://localhost/calendar/"), std::string::npos);
   const std::size_t begin = words.find("/calendar/");
   ASSERT_NE(begin, std::string::npos);
   const std::string path = words.substr(begin, words.find(".ics", begin) + 4 - begin);
@@ -133,6 +138,36 @@ TEST(OutboxPage, ListsLettersWithoutTheirWordsAndSendsOneWithAReason) {
   EXPECT_TRUE(refused.says("at least ten characters"));
   EXPECT_EQ(site.post("/mail/1", {{"because", "The visit is tomorrow"}}).location(), "/mail");
   EXPECT_EQ(site.get("/mail/99").status(), 404);
+}
+
+TEST(OutboxPage, ShowsAnAdministratorThePeopleOfTheirOwnOwner) {
+  TestSite site({.roles = {Role::administrator}, .scope = {.owner = OrganisationId{1}}});
+  add_people(site);
+  site.db().write([](storage::Transaction& tx) {
+    for (std::int64_t i = 1; i <= 2; ++i) {
+      const OrganisationId body{
+          tx.insert("insert into organisation (kind, name, recorded_at) "
+                    "values ('body', 'Body', :now) returning organisation_id",
+                    {{"now", now}})};
+      access::save_grant(tx,
+                         PersonId{i},
+                         {.role = Role::delivery_officer,
+                          .scope = {.owner = body},
+                          .period = {Date(2020, 1, 1), {}}},
+                         std::nullopt,
+                         now);
+    }
+  });
+  tell(site, 1, "ours", notify::MessageKind::task_due);
+  tell(site, 2, "theirs", notify::MessageKind::task_due);
+
+  const Page list = site.get("/mail");
+
+  EXPECT_TRUE(list.says("reader"));
+  EXPECT_FALSE(list.says("other"));
+  EXPECT_EQ(site.get("/mail/1").status(), 200);
+  EXPECT_EQ(site.get("/mail/2").status(), 404);
+  EXPECT_EQ(site.post("/mail/2", {{"because", "The visit is tomorrow"}}).status(), 404);
 }
 
 TEST(OutboxPage, IsForAdministrators) {
