@@ -72,6 +72,22 @@ class DemonstrationChallenge : public storage::testing::EachEngine {
 };
 TRELLIS_FOR_EACH_ENGINE(DemonstrationChallenge);
 
+TEST_P(DemonstrationChallenge, TheOtherSchoolDoesNotReadTheWords) {
+  ASSERT_TRUE(raise(partner(), today_).has_value());
+  const auto challenge_as = [&](const access::Actor& actor) {
+    const auto match = db().read(
+        [&](storage::Snapshot& s) { return matching::confirmed_match(s, actor, pairing_.id); });
+    return match.value().challenges.at(0);
+  };
+
+  const auto seen = challenge_as(of(pairing_.lead_organisation, access::Role::lead_school));
+  EXPECT_TRUE(seen.words.empty());
+  EXPECT_TRUE(seen.raised_by.empty());
+  EXPECT_FALSE(seen.reason_title.empty());
+  EXPECT_EQ(challenge_as(partner()).words, "The ferry does not run in winter");
+  EXPECT_EQ(challenge_as(operator_).words, "The ferry does not run in winter");
+}
+
 TEST_P(DemonstrationChallenge, EitherSchoolSeesWhyAndUntilWhen) {
   const auto lead = of(pairing_.lead_organisation, access::Role::lead_school);
   for (const access::Actor& actor : {partner(), lead}) {

@@ -32,6 +32,15 @@ bool may_match(Snapshot& db, const access::Actor& actor, ProgrammeId id) {
   return matchable_programme(db, actor, id).has_value();
 }
 
+/// The other school learns that there is a challenge and why, not in whose words.
+void keep_to_challenger(std::vector<Challenge>& challenges, OrganisationId reader) {
+  for (Challenge& challenge : challenges) {
+    if (challenge.raised_for == reader) continue;
+    challenge.words.clear();
+    challenge.raised_by.clear();
+  }
+}
+
 /// The newest match from which the partner can be matched again.
 std::optional<MatchRunId> run_to_repair(Snapshot& db, const Pairing& pairing) {
   const auto partner = programme::find_participation(db, pairing.partner);
@@ -73,8 +82,9 @@ Result<ConfirmedMatch> confirmed_match(Snapshot& db,
                                        const access::Actor& actor,
                                        programme::PairingId id) {
   const auto pairing = programme::find_pairing(db, id);
-  const bool is_own = pairing && side_of(actor, *pairing);
-  if (!pairing || (!is_own && !may_match(db, actor, pairing->programme)))
+  const auto side = pairing ? side_of(actor, *pairing) : std::nullopt;
+  const bool is_staff = pairing && may_match(db, actor, pairing->programme);
+  if (!pairing || (!side && !is_staff))
     return problem(
         ProblemKind::not_found, "", "There is no match at this address that you may see");
   ConfirmedMatch match{
@@ -85,7 +95,8 @@ Result<ConfirmedMatch> confirmed_match(Snapshot& db,
       .told_on = pairing->confirmed_at.date_in_england(),
       .last_day = {},
       .challenges = challenges_of_pairing(db, id),
-      .is_of_actor = is_own};
+      .is_of_actor = side.has_value()};
+  if (side && !is_staff) keep_to_challenger(match.challenges, *side);
   match.last_day = challenge_last_day(match.terms, match.told_on);
   return match;
 }
@@ -142,7 +153,10 @@ Result<Decided> decide_challenge(storage::Database& db,
   return db.write([&](Transaction& tx) -> Result<Decided> {
     const auto challenge = find_challenge(tx, id);
     if (!challenge) return problem(ProblemKind::not_found, "", "There is no such challenge");
-    TRY(matchable_programme(tx, actor, challenge->programme));
+    const programme::Programme programme =
+        TRY(matchable_programme(tx, actor, challenge->programme));
+    if (!access::may(actor, access::Permission::assign, programme::scope_of(programme)))
+      return problem(ProblemKind::not_allowed, "", "You cannot decide about matches");
     if (trim(reason).empty())
       return problem(ProblemKind::missing, "reason", "Enter why you decide so");
     const bool is_upheld = verdict == ChallengeVerdict::upheld;

@@ -25,14 +25,16 @@ std::string challenge_state(const matching::Challenge& challenge) {
 }
 
 Html challenge_summary(const matching::Challenge& challenge) {
+  const std::string who = challenge.raised_by.empty()
+                              ? "By " + challenge.raised_for_name
+                              : "By " + challenge.raised_by + " for " + challenge.raised_for_name;
   SummaryList list;
-  list.rows = {{.key = "Raised",
-                .value = "By " + challenge.raised_by + " for " + challenge.raised_for_name +
-                         " on " + challenge.raised_at.long_text()},
-               {.key = "Why", .value = challenge.reason_title},
-               {.key = "In their words", .value = challenge.words},
-               {.key = "Last day", .value = challenge.last_day.long_text()},
-               {.key = "Decision", .value = decided_words(challenge)}};
+  list.rows = {{.key = "Raised", .value = who + " on " + challenge.raised_at.long_text()},
+               {.key = "Why", .value = challenge.reason_title}};
+  if (!challenge.words.empty())
+    list.rows.push_back({.key = "In their words", .value = challenge.words});
+  list.rows.push_back({.key = "Last day", .value = challenge.last_day.long_text()});
+  list.rows.push_back({.key = "Decision", .value = decided_words(challenge)});
   return summary_list(list);
 }
 
