@@ -41,7 +41,8 @@ double km_between(const ClusterRunSchool& a, const ClusterRunSchool& b) {
 std::vector<NearCluster> near_clusters(const Moving& moving) {
   std::map<int, NearCluster> all;
   for (const ClusterRunSchool& other : moving.schools) {
-    if (!other.cluster || other.cluster == moving.school.cluster || !moving.school.easting)
+    if (!other.cluster || other.cluster == moving.school.cluster || !moving.school.easting ||
+        !other.easting)
       continue;
     NearCluster& near = all[*other.cluster];
     near.number = *other.cluster;
