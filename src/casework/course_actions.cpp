@@ -38,7 +38,9 @@ Result<void> make_active(Transaction& tx,
                          const Actor& actor,
                          const programme::Participation& participation,
                          Date on) {
-  if (participation.state != ParticipationState::matched) return {};
+  const bool is_to_begin = participation.state == ParticipationState::accepted ||
+                           participation.state == ParticipationState::matched;
+  if (!is_to_begin) return {};
   if (const auto stepped =
           programme::take_step(tx, actor, participation.id, ParticipationState::active, "", on);
       !stepped)

@@ -24,7 +24,7 @@ constexpr std::array rows = {
     Row{State::eligible, "eligible", "Eligible", "in_review offered waitlisted"},
     Row{State::ineligible, "ineligible", "Not eligible", "in_review eligible"},
     Row{State::offered, "offered", "Offered a place", "accepted declined waitlisted"},
-    Row{State::accepted, "accepted", "Accepted", "matched waitlisted"},
+    Row{State::accepted, "accepted", "Accepted", "matched active waitlisted"},
     Row{State::declined, "declined", "Declined", ""},
     Row{State::waitlisted, "waitlisted", "On the waiting list", "offered"},
     Row{State::matched, "matched", "Matched", "active accepted"},
