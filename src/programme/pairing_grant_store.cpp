@@ -10,7 +10,7 @@ namespace {
 constexpr int reading_months = 12;
 
 constexpr auto of_lead_sql = R"(
-  select pairing_id, programme_id, owner_organisation_id, started_on, finished_on
+  select pairing_id, programme_id, owner_organisation_id, started_on, finished_on, confirmed_at
   from pairing
   where lead_organisation_id = :lead and (finished_on is null or finished_on > :since)
   order by pairing_id)";
@@ -21,9 +21,14 @@ struct PairingPeriod {
   OrganisationId owner{};
   Date started_on{};
   std::optional<Date> finished_on{};
+  Instant confirmed_at{};
+
+  /// A lead accepts its partner and declares conflicts before the first day of the pairing.
+  Date seen_from() const { return std::min(started_on, confirmed_at.date_in_england()); }
 };
 void read_row(storage::Columns& columns, PairingPeriod& row) {
-  columns >> row.pairing >> row.programme >> row.owner >> row.started_on >> row.finished_on;
+  columns >> row.pairing >> row.programme >> row.owner >> row.started_on >> row.finished_on >>
+      row.confirmed_at;
 }
 
 bool leads_for(const access::Actor& actor, const PairingPeriod& row) {
@@ -55,7 +60,7 @@ std::vector<access::Grant> pairing_grants(storage::Snapshot& db,
         {.role = ended ? access::Role::trust_officer : access::Role::lead_school,
          .scope = {.owner = row.owner, .programme = row.programme, .pairing = row.pairing},
          .acting_for = actor.acting_for,
-         .period = {.from = row.started_on, .to = {}}});
+         .period = {.from = row.seen_from(), .to = {}}});
   }
   return grants;
 }

@@ -1,7 +1,8 @@
 /// What leads may see and do through their pairings, as grants beside those they were given.
 ///
-/// A lead works on the case of a partner while the pairing runs, and may read it for twelve months
-/// after. Other leads' partners are never among them.
+/// A lead works on the case of a partner from the day on which their match is confirmed to the end
+/// of the pairing, and may read it for twelve months after. Other leads' partners are never among
+/// them.
 #pragma once
 
 #include <vector>
