@@ -136,6 +136,7 @@ struct ReviewPage {
   const Review& review;
   const std::vector<casework::Objective>& all;
   const FormReader& form;
+  programme::Answers typed;  ///< to the questions that the review asks besides
 };
 
 Html option_radios(const std::string& name,
@@ -185,7 +186,11 @@ Response review_page(const Context& context, const ReviewPage& page) {
       fields += inset_text("The plan has no objectives yet, so only the overall rating is asked.");
     for (const casework::Objective& objective : page.all) fields += rating_fields(page, objective);
   }
-  AnswerFields more{.fields = programme::pointers(page.review.fields), .today = context.today};
+  AnswerFields more{.fields = programme::pointers(page.review.fields),
+                    .answers = page.typed,
+                    .problems = page.form.problems(),
+                    .today = context.today,
+                    .is_typed = true};
   fields += answer_fields(more);
   if (!page.review.overall.empty())
     fields += heading("Overall") +
@@ -214,7 +219,12 @@ Response with_review(const Request& request, Context& context, const FormReader&
                            "The case has not come to a review that you may hold",
                            {}});
     const auto all = objectives(db, opened->file().id);
-    return review_page(context, {.opened = *opened, .review = *due, .all = all, .form = form});
+    return review_page(context,
+                       {.opened = *opened,
+                        .review = *due,
+                        .all = all,
+                        .form = form,
+                        .typed = answers_in(programme::pointers(due->fields), request.form)});
   });
 }
 
@@ -223,6 +233,7 @@ Response new_review(const Request& request, Context& context) {
 }
 
 casework::ReviewEntry entry_in(const Request& request,
+                               const Review* review,
                                const std::vector<std::string>& keys,
                                Date held_on) {
   casework::ReviewEntry entry{.review = std::string(request.form.text("review")),
@@ -231,6 +242,7 @@ casework::ReviewEntry entry_in(const Request& request,
                               .overall = std::string(request.form.text("overall")),
                               .next_step = std::string(request.form.text("next_step")),
                               .answers = {}};
+  if (review) entry.answers = answers_in(programme::pointers(review->fields), request.form);
   for (const std::string& key : keys)
     entry.ratings.push_back({.item = key,
                              .rating = std::string(request.form.text("rating-" + key)),
@@ -262,8 +274,8 @@ Response save_review(const Request& request, Context& context) {
       [&](storage::Transaction& tx) -> Result<std::optional<casework::HeldReview>> {
         const auto opened = TRY(find_opened_case(tx, request, context));
         const auto keys = casework::objective_keys(tx, id);
-        const auto entry = entry_in(request, keys, held_on.value_or(context.today));
-        const Review* review = find_review(opened.definition(), entry.review);
+        const Review* review = find_review(opened.definition(), request.form.text("review"));
+        const auto entry = entry_in(request, review, keys, held_on.value_or(context.today));
         if (review) add_problems(form, *review, entry, keys);
         if (form.has_problems()) return std::nullopt;
         return TRY(casework::hold_review(tx, context.actor, id, entry, context.today));
