@@ -49,10 +49,8 @@ Result<MarkingTask> own_task(Snapshot& db, const Actor& actor, ApplicationId app
   return *task;
 }
 
-/// Reviewers and advisers mark; schools never do.
-bool is_marking_role(access::Role role) {
-  return role == access::Role::reviewer || role == access::Role::adviser;
-}
+/// Reviewers mark: they read no cases and no names. Advisers know the schools, so they do not.
+bool is_marking_role(access::Role role) { return role == access::Role::reviewer; }
 
 const Scoring* scoring_of(const Definition& definition, std::string_view form_id) {
   const Form* form = definition.find_form(form_id);

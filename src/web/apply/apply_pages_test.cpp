@@ -161,9 +161,17 @@ TEST(ApplyPages, AnUnfinishedFormIsNotSent) {
   Applying applying;
   const std::string form = applying.site.post(applying.start(), {}).location();
 
-  const Page refused = applying.site.post(form + "/check", {{"token", applying.token(form)}});
+  const Page check = applying.site.get(form + "/check");
+  const Page refused = applying.site.post(form + "/check", {{"token", "any"}});
 
+  EXPECT_EQ(check.status(), 200);
+  EXPECT_TRUE(check.says("Before you can send it"));
+  EXPECT_TRUE(check.says("Enter staff to be trained"));
+  EXPECT_NE(check.text.find("/questions/plan?return=check#staff_to_train"), std::string::npos);
+  EXPECT_EQ(check.text.find(">Send<"), std::string::npos);
+  EXPECT_FALSE(check.says("There is a problem")) << "nothing was asked of the reader yet";
   EXPECT_EQ(refused.status(), 422);
+  EXPECT_TRUE(refused.says("There is a problem"));
   EXPECT_TRUE(refused.says("Enter staff to be trained"));
   EXPECT_EQ(applying.count("select count(*) from application where submitted_at is not null "
                            "order by 1"),

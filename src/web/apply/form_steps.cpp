@@ -186,36 +186,53 @@ SummaryList answers_on(const ApplicantForm& form, const FormPage& asked) {
   return list;
 }
 
+std::string answer_address(const ApplicantForm& form, const Problem& missing) {
+  return form.page_path(page_asking(*form.form, missing.field)) + "?return=check#" +
+         percent_encode(missing.field);
+}
+
 Html missing_summary(const ApplicantForm& form, const Problems& problems) {
   if (problems.empty()) return {};
   ErrorSummary summary;
   for (const Problem& problem : problems)
     summary.items.push_back(
-        {.content = problem.message,
-         .link = Url::local(form.page_path(page_asking(*form.form, problem.field)) +
-                            "?return=check#" + percent_encode(problem.field))});
+        {.content = problem.message, .link = Url::local(answer_address(form, problem))});
   return error_summary(summary);
 }
 
-Response check_page(const Context& context,
-                    const ApplicantForm& form,
-                    const Problems& problems,
-                    int status) {
+/// In place of the button to send: what is still to be answered, each with its way there.
+Html still_to_answer(const ApplicantForm& form, const Problems& missing) {
+  Element items("ul");
+  items.classes({"govuk-list", "govuk-list--bullet"});
+  for (const Problem& problem : missing)
+    items.add(Element("li").add(link_to(answer_address(form, problem), problem.message)));
+  return heading("Before you can send it") + Html(items) +
+         paragraph("What you have answered so far is saved.");
+}
+
+Html send_form_html(const Context& context, const ApplicantForm& form) {
+  return heading("Send it") +
+         paragraph(
+             "By sending this you confirm that the answers are right as far as "
+             "you know, and that your school agrees.") +
+         post_form(context,
+                   Url::local(form.path("/check")),
+                   hidden_value("token", form.application.submit_token) +
+                       button({.content = "Send", .prevent_double_click = true}));
+}
+
+/// `was_sent`: somebody tried to send it with answers missing, which is then a problem of the page.
+Response check_page(const Context& context, const ApplicantForm& form, bool was_sent) {
+  const Problems missing = programme::unanswered(*form.form, form.answers);
+  const bool has_errors = was_sent && !missing.empty();
   PageOptions frame =
       form_frame(form, "Check your answers", form.page_path(form.form->pages.back()));
-  frame.has_errors = !problems.empty();
-  Html content = missing_summary(form, problems);
+  frame.has_errors = has_errors;
+  Html content = has_errors ? missing_summary(form, missing) : Html();
   for (const FormPage& asked : form.form->pages)
     content += heading(asked.title) + summary_list(answers_on(form, asked));
-  const Html send = heading("Send it") +
-                    paragraph(
-                        "By sending this you confirm that the answers are right as far as "
-                        "you know, and that your school agrees.") +
-                    post_form(context,
-                              Url::local(form.path("/check")),
-                              hidden_value("token", form.application.submit_token) +
-                                  button({.content = "Send", .prevent_double_click = true}));
-  return page(context, frame, content + send, status);
+  content += missing.empty() ? send_form_html(context, form) : still_to_answer(form, missing);
+  return page(context, frame, content, has_errors ? 422 : 200);
 }
 
 Response show_check(const Request& request, Context& context) {
@@ -223,7 +240,7 @@ Response show_check(const Request& request, Context& context) {
     const auto form = find_applicant_form(db, request, context);
     if (!form) return problem_page(context, form.error());
     if (form->application.is_submitted()) return closed_page(*form);
-    return check_page(context, *form, {}, 200);
+    return check_page(context, *form, false);
   });
 }
 
@@ -231,10 +248,9 @@ Response send(const Request& request, Context& context) {
   const auto form = context.db.read(
       [&](storage::Snapshot& db) { return find_applicant_form(db, request, context); });
   if (!form) return problem_page(context, form.error());
-  if (!form->application.is_submitted()) {
-    const Problems missing = programme::unanswered(*form->form, form->answers);
-    if (!missing.empty()) return check_page(context, *form, missing, 422);
-  }
+  if (!form->application.is_submitted() &&
+      !programme::unanswered(*form->form, form->answers).empty())
+    return check_page(context, *form, true);
   const auto sent = context.db.write([&](storage::Transaction& tx) {
     return programme::send_form(
         tx, context.actor, form->application.id, request.form.text("token"), context.today);

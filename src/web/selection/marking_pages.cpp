@@ -59,8 +59,10 @@ Result<OpenedMarking> find_marking(storage::Snapshot& db,
 Response marking_list(const Request&, Context& context) {
   if (!context.actor.person)
     return problem_page(context, {ProblemKind::not_allowed, "", "Sign in to mark", {}});
-  const auto tasks = context.db.read(
+  auto tasks = context.db.read(
       [&](storage::Snapshot& db) { return programme::marking_tasks(db, *context.actor.person); });
+  // What is left to do comes first.
+  std::ranges::stable_partition(tasks, [](const MarkingTask& task) { return !task.marked_at; });
   if (tasks.empty())
     return page(context,
                 {.title = "Marking", .section = "Marking"},

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
@@ -206,8 +207,14 @@ Response rounds_index(const Request&, Context& context) {
                     {.content = "Programme"},
                     {.content = "Last day"},
                     {.content = "Eligible applications", .is_numeric = true}};
+    std::set<std::pair<ProgrammeId, std::string>> awaited;  // forms whose next round is listed
     for (const FoundRound& round : rounds) {
       const auto entries = programme::selection_entries(db, round.scope);
+      const auto& last_day = round.scope.window.closes_on;
+      // Of the rounds without applications only the next is of interest.
+      if (entries.empty() && ((last_day && *last_day < context.today) ||
+                              !awaited.emplace(round.programme.id, round.scope.form->id).second))
+        continue;
       options.rows.push_back(
           {{.content = link_to(round.path(), round.title())},
            {.content = round.programme.title},
