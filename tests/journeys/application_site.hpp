@@ -51,7 +51,11 @@ inline std::string fresh_database(const TemporaryFolder& folder, storage::Engine
   return storage::testing::address_on_server(name);
 }
 
-/// The schools 900001 to 900006 of one county and one of another, and who signs in.
+constexpr int lead_urn = 900'006;
+
+/// The schools 900001 to 900006 of one county and one of another, and who signs in: staff by the
+/// names of their roles, "head_900001" to "head_900007" for each school, and "lead_900006" for the
+/// school that leads.
 class ApplicationSite {
  public:
   ApplicationSite(storage::Engine engine, const std::string& definition)
@@ -108,6 +112,9 @@ class ApplicationSite {
       return {};
     };
     TRY_VOID(add("manager", {.role = access::Role::programme_manager}));
+    TRY_VOID(add("officer", {.role = access::Role::delivery_officer}));
+    TRY_VOID(add("adviser", {.role = access::Role::adviser}));
+    TRY_VOID(add("evaluator", {.role = access::Role::evaluator}));
     TRY_VOID(add("finance", {.role = access::Role::finance}));
     TRY_VOID(add("approver", {.role = access::Role::approver}));
     for (const char* marker : {"marker_1", "marker_2"})
@@ -117,6 +124,9 @@ class ApplicationSite {
       access::Grant grant{.role = access::Role::partner_school, .acting_for = *school};
       grant.scope.organisation = *school;
       TRY_VOID(add("head_" + std::to_string(urn), grant));
+      if (urn != lead_urn) continue;
+      grant.role = access::Role::lead_school;
+      TRY_VOID(add("lead_" + std::to_string(urn), grant));
     }
     return {};
   }

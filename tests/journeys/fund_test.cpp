@@ -1,35 +1,18 @@
 // Schools bid for an award and a course, are marked, chosen, offered a place, and claim: over HTTP,
 // without scripts, on both engines.
-#include "application_site.hpp"
+#include "case_walk.hpp"
+#include "programme/shipped_test_files.hpp"
 
 namespace trellis {
 namespace {
 
 using storage::Engine;
 using testing::ApplicationSite;
-using testing::put;
+using testing::CaseWalk;
+using testing::open_course;
+using testing::open_fund;
 using testing::SiteClient;
 using testing::this_day;
-
-/// The fund with a round that is open today and money for two awards of £5,000.
-std::string open_fund() {
-  std::string text = testing::definition_text("excellence_fund.json");
-  put(text,
-      R"("opens_on": "2026-01-12", "closes_on": "2026-03-27", "budget_pence": 50000000)",
-      "\"opens_on\": \"" + this_day().plus_days(-20).text() + "\", \"closes_on\": \"" +
-          this_day().plus_days(20).text() + "\", \"budget_pence\": 1000000");
-  put(text,
-      R"("opens_on": "2026-09-07", "closes_on": "2026-11-27")",
-      "\"opens_on\": \"" + this_day().plus_days(100).text() + "\", \"closes_on\": \"" +
-          this_day().plus_days(150).text() + "\"");
-  put(text,
-      R"("starts_on": "2026-05-01")",
-      "\"starts_on\": \"" + this_day().plus_days(60).text() + "\"");
-  put(text,
-      R"("starts_on": "2027-01-04")",
-      "\"starts_on\": \"" + this_day().plus_days(200).text() + "\"");
-  return text;
-}
 
 class Journey : public ::testing::TestWithParam<Engine> {};
 
@@ -62,6 +45,10 @@ void mark_all(const ApplicationSite& site, const std::string& marker, int first,
     const std::string mark = std::to_string(application == 1 ? first : others);
     client.submit(path, {{"need", mark}, {"fit", mark}, {"implementation", mark}, {"value", mark}});
     EXPECT_TRUE(client.says("are saved"));
+    const std::string& list = client.body();
+    if (application == 1) {
+      EXPECT_LT(list.find("Application 2"), list.find("Application 1")) << "what is left is first";
+    }
   }
 }
 
@@ -111,6 +98,15 @@ TEST_P(Journey, ExcellenceFundFromTheBidToThePayment) {
   EXPECT_TRUE(first.says("Your place is kept"));
   EXPECT_EQ(site.count("select count(*) from case_file order by 1"), 1) << "an award opens a case";
 
+  const programme::Definition fund = programme::shipped("excellence_fund.json");
+  const CaseWalk walk("/cases/1", fund);
+  walk.expect_closed(first, "record_award", "This is for: Fund manager");
+  SiteClient officer = site.signed_in("officer");
+  walk.answer(officer, "record_award", {{"amount", "5000"}});
+  walk.answer(first, "sign_agreement");
+  walk.pause_and_resume(manager, "paused/report_late", "active", "staff_training");
+  walk.answer_stage(first, "deliver_stage", {{"staff_trained", "12"}});
+
   first.open(forms[0] + "/claims");
   first.submit(forms[0] + "/claims",
                {{"amount", "6000"}, {"for", "Training"}, {"receipt", "https://example.com/1"}});
@@ -128,6 +124,14 @@ TEST_P(Journey, ExcellenceFundFromTheBidToThePayment) {
   first.open(forms[0] + "/claims");
   EXPECT_TRUE(first.says("Paid on " + this_day().long_text()));
 
+  walk.expect_closed(first, "return_unspent", "Opens when");
+  walk.answer(first, "end_report", {{"spent", "1500"}});
+  walk.answer(officer, "return_unspent", {{"returned", "3500"}});
+  EXPECT_TRUE(officer.says("6 of 6 tasks done"));
+  EXPECT_TRUE(officer.says("Closed"));
+  walk.graduate(manager);
+  EXPECT_TRUE(manager.says("Complete"));
+
   // What is not theirs is not there.
   outside.open(forms[0]);
   EXPECT_EQ(outside.status(), 404);
@@ -136,6 +140,9 @@ TEST_P(Journey, ExcellenceFundFromTheBidToThePayment) {
   SiteClient marker = site.signed_in("marker_1");
   marker.open(round);
   EXPECT_EQ(marker.status(), 403);
+  SiteClient evaluator = site.signed_in("evaluator");
+  for (const char* page : {"/cases", "/cases/1", "/claims"})
+    EXPECT_EQ(evaluator.open(page), 403) << page;
 }
 
 TEST_P(Journey, ASchoolOutsideTheCountyIsToldWhy) {
@@ -150,17 +157,6 @@ TEST_P(Journey, ASchoolOutsideTheCountyIsToldWhy) {
   head.follow("Withdraw");
   head.submit(form + "/withdrawal", {{"reason", "We are outside the county"}});
   EXPECT_TRUE(head.says("You have withdrawn"));
-}
-
-/// The course with a yearly cohort that is still to close, and one place in each.
-std::string open_course() {
-  std::string text = testing::definition_text("research_school.json");
-  put(text, R"("last": "2025-10")", R"("last": "2036-10")");
-  put(text,
-      R"("instruments":)",
-      R"("capacity": [{"of": "school", "period": "cohort", "total": 1}],
-  "instruments":)");
-  return text;
 }
 
 std::string apply_for_course(const ApplicationSite& site, int urn) {
@@ -224,6 +220,62 @@ TEST_P(Journey, ResearchSchoolFromTheApplicationToTheCourse) {
   SiteClient other = site.signed_in("head_900002");
   other.open(second);
   EXPECT_TRUE(other.says("You are offered a place"));
+}
+
+/// The school, with a place, from the first task to the decision a year on.
+TEST_P(Journey, ResearchSchoolFromTheCourseToItsEnd) {
+  const ApplicationSite site(GetParam(), open_course());
+  const std::string form = apply_for_course(site, 900'001);
+  SiteClient manager = site.signed_in("manager");
+  manager.open("/applications/1");
+  manager.submit("/applications/1/override",
+                 {{"result", "eligible"},
+                  {"reason", "Places remain this year"},
+                  {"approver", site.number("approver")}});
+  const std::string offers = "/offers/" + site.programme();
+  manager.open(offers);
+  manager.submit(offers + "/preview");
+  manager.submit(offers);
+  SiteClient head = site.signed_in("head_900001");
+  head.open(form);
+  head.submit(form + "/offer", {{"answer", "accepted"}});
+  const programme::Definition course = programme::shipped("research_school.json");
+  const CaseWalk walk("/cases/1", course);
+  SiteClient officer = site.signed_in("officer");
+
+  walk.expect_closed(head, "pre_task", "Opens when");
+  walk.answer(head, "join_course");
+  walk.answer(head, "pre_task");
+  walk.expect_closed(head, "day_1", "This is for: Facilitator");
+  walk.answer(officer, "day_1", {{"evidence", "Reading study"}});
+  walk.visit(officer, "course_day", "1");
+  walk.answer(head, "mid_task_a");
+  walk.answer(officer, "day_2");
+  walk.visit(officer, "course_day", "1");
+  walk.write_plan(head);
+  walk.answer(head, "training_design");
+  walk.answer(head, "write_plan");
+  walk.answer(head, "mid_task_b");
+  walk.review(officer, {{"overall", "on_course"}});
+  walk.pause_and_resume(officer, "paused/inspection", "active", "day_3");
+  walk.answer(officer, "day_3");
+  walk.visit(officer, "course_day", "1");
+  walk.answer(head, "post_task");
+  walk.answer(officer, "peer_reading");
+  walk.visit(officer, "quality_day", "1");
+  EXPECT_TRUE(officer.says("4 days so far, of 3 to 4 agreed"));
+  head.open("/cases/1/plan/draft");
+  head.submit("/cases/1/plan/draft", {{"because", "Peers have read it"}});
+  EXPECT_TRUE(head.says("Version 2"));
+  walk.answer(head, "second_version");
+  walk.answer(head, "follow_up", {{"decision", "sustain"}});
+  EXPECT_TRUE(head.says("Sustained"));
+  walk.graduate(manager);
+  EXPECT_EQ(site.count("select count(*) from participation_step where state = 'graduated' "
+                       "and superseded_at is null"),
+            1);
+  SiteClient other = site.signed_in("head_900002");
+  EXPECT_EQ(other.open("/cases/1"), 404) << "another school's case";
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines,

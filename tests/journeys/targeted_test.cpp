@@ -1,185 +1,122 @@
-// A school of the targeted programme, from opening its case to the last task, through the pages.
-#include <algorithm>
-#include <gtest/gtest.h>
-#include <optional>
-
-#include "access/grant_store.hpp"
-#include "programme/programme_store.hpp"
+// A school of the targeted programme, from opening its case to the last review, through the pages.
+#include "case_walk.hpp"
 #include "programme/shipped_test_files.hpp"
-#include "storage/test_database.hpp"
-#include "support/site_client.hpp"
-#include "support/site_process.hpp"
 
 namespace trellis {
 namespace {
 
-using programme::Field;
-using programme::FieldType;
 using programme::Task;
+using storage::Engine;
+using testing::ApplicationSite;
+using testing::CaseWalk;
 using testing::SiteClient;
-using testing::SiteProcess;
 
-class TargetedCase : public storage::testing::EachEmptyEngine {
+class TargetedCase : public ::testing::TestWithParam<Engine> {
  protected:
-  void SetUp() override {
-    storage::testing::EachEmptyEngine::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    const std::string url = test_database().url();
-    const auto made = testing::run_trellis({"--db", url, "demo", "--seed", "7", "--size", "tiny"});
-    ASSERT_EQ(made.exit_code, 0) << made.output;
-    const std::string owner = std::to_string(
-        number("select owner_organisation_id from programme order by programme_id limit 1"));
-    const std::string file = TRELLIS_SOURCE_DIR "/data/programmes/targeted.json";
-    const auto imported = testing::run_trellis(
-        {"--db", url, "programme", "import", file, "--owner", owner, "--publish"});
-    ASSERT_EQ(imported.exit_code, 0) << imported.output;
-    definition_ = programme::shipped("targeted.json");
-    let_the_manager_run_it();
-    site_.emplace(url, std::vector<std::string>{"--demo"});
-    client_.emplace(site_->port());
-    client().open("/sign-in");
-    client().submit("/sign-in/persona", {}, std::to_string(manager_.value));
-  }
+  TargetedCase()
+      : site_(GetParam(), testing::open_targeted()), officer_(site_.signed_in("officer")) {}
 
-  std::int64_t number(std::string_view sql) {
-    return db().read([&](storage::Snapshot& s) { return s.one<std::int64_t>(sql).value(); });
-  }
-  /// The demonstration's personas work on its own programme; the manager gets this one too.
-  void let_the_manager_run_it() {
-    db().write([&](storage::Transaction& tx) {
-      manager_ = {
-          tx.one<std::int64_t>("select person_id from person where persona = 'programme_manager'")
-              .value()};
-      const auto targeted = programme::find_programme(tx, "targeted");
-      ASSERT_TRUE(targeted.has_value());
-      access::save_grant(tx,
-                         manager_,
-                         {.role = access::Role::programme_manager,
-                          .scope = {.owner = targeted->owner, .programme = targeted->id},
-                          .period = {Date(2020, 1, 1), {}}},
-                         std::nullopt,
-                         storage::testing::test_instant());
-      programme_ = std::to_string(targeted->id.value);
-    });
-  }
-  SiteClient& client() { return *client_; }
-
-  /// Values of a form that answer every question of a task: the first option, or the one given.
-  void add_values(SiteClient::Values& values,
-                  const std::vector<Field>& fields,
-                  const std::string& prefix,
-                  const std::string& option) {
-    for (const Field& field : fields) {
-      const std::string name = prefix + field.id;
-      switch (field.type) {
-        case FieldType::tick:
-          values.emplace_back(name, "true");
-          break;
-        case FieldType::date:
-          values.emplace_back(name + "-day", "1");
-          values.emplace_back(name + "-month", "4");
-          values.emplace_back(name + "-year", "2026");
-          break;
-        case FieldType::choice:
-        case FieldType::choices: {
-          const bool is_there = std::ranges::find(field.options, option, &programme::Option::id) !=
-                                field.options.end();
-          values.emplace_back(name, is_there ? option : field.options.front().id);
-          break;
-        }
-        case FieldType::number:
-        case FieldType::money:
-          values.emplace_back(name, "100");
-          break;
-        case FieldType::repeat:
-          add_values(values, field.fields, name + "-1-", option);
-          break;
-        default:
-          values.emplace_back(
-              name, field.id.find("email") == std::string::npos ? "Words" : "name@example.org");
-          break;
-      }
-    }
-  }
-  void answer(const std::string& id, const std::string& option = "") {
-    const std::string path = case_ + "/tasks/" + id;
-    ASSERT_EQ(client().open(path), 200) << id;
-    SiteClient::Values values;
-    add_values(values, definition_.find_task(id)->fields, "", option);
-    ASSERT_EQ(client().submit(path, values), 200) << id << ": " << client().body();
-    ASSERT_EQ(client().address(), case_) << id << ": " << client().body();
-  }
-
+  /// The manager picks the school and gives its case to an officer.
   void open_the_case() {
-    const auto urn = number(
-        "select urn from establishment where in_scope = 1 and status = 1 order by urn limit 1");
-    client().open("/cases/new");
-    client().submit("/cases/new",
-                    {{"of", programme_ + "/school"}, {"school", std::to_string(urn)}});
-    ASSERT_EQ(client().status(), 200) << client().body();
-    case_ = client().address();
-    ASSERT_TRUE(case_.starts_with("/cases/")) << case_ << client().body();
-    client().open(case_ + "/people");
-    client().submit(case_ + "/assignments",
-                    {{"role", "delivery_officer"}, {"person", std::to_string(manager_.value)}});
-    ASSERT_TRUE(client().says("Delivery officer")) << client().body();
+    SiteClient manager = site_.signed_in("manager");
+    ask_for_a_case(manager);
+    ASSERT_EQ(manager.address(), "/cases/1") << manager.body();
+    manager.open("/cases/1/people");
+    manager.submit("/cases/1/assignments",
+                   {{"role", "delivery_officer"}, {"person", site_.number("officer")}});
+    ASSERT_TRUE(manager.says("Delivery officer")) << manager.body();
+  }
+  void ask_for_a_case(SiteClient& manager) const {
+    manager.open("/cases/new");
+    manager.submit("/cases/new", {{"of", site_.programme() + "/school"}, {"school", "900001"}});
+  }
+  /// Up to the diagnosis, which decides for a review of progress.
+  void diagnose_for_review() {
+    for (const Task* task : definition_.tasks()) {
+      walk_.answer(officer_, task->id, {{"decision", "review_progress"}});
+      if (task->id == "initial_diagnosis_decision") break;
+    }
+    ASSERT_TRUE(officer_.says("11 of 11 tasks done, 13 not required")) << officer_.body();
   }
 
-  programme::Definition definition_;
-  PersonId manager_{};
-  std::string programme_;
-  std::string case_;
-  std::optional<SiteProcess> site_;
-  std::optional<SiteClient> client_;
+  programme::Definition definition_ = programme::shipped("targeted.json");
+  ApplicationSite site_;
+  SiteClient officer_;
+  CaseWalk walk_{"/cases/1", definition_};
 };
-TRELLIS_FOR_EACH_ENGINE(TargetedCase);
 
-TEST_P(TargetedCase, GoesFromItsFirstTaskToItsLast) {
+TEST_P(TargetedCase, GoesFromItsFirstTaskToItsEnd) {
   open_the_case();
   ASSERT_FALSE(HasFatalFailure());
-  client().open(case_);
-  EXPECT_TRUE(client().says("0 of 24 tasks done"));
+  officer_.open("/cases/1");
+  EXPECT_TRUE(officer_.says("0 of 24 tasks done"));
+  walk_.expect_closed(officer_, "allocate_adviser", "Opens when");
 
-  for (const Task* task : definition_.tasks()) {
-    answer(task->id);
-    if (HasFatalFailure()) return;
-  }
+  for (const Task* task : definition_.tasks())
+    walk_.answer(officer_, task->id, {{"decision", "match"}, {"email", "name@example.org"}});
 
-  EXPECT_TRUE(client().says("24 of 24 tasks done"));
-  EXPECT_TRUE(client().says("Implementation and termly reviews"));
-  client().open(case_ + "/history");
-  EXPECT_TRUE(client().says("Enter the improvement plan objectives"));
-  client().open(case_ + "/status");
-  client().submit(case_ + "/status", {{"status", "complete"}});
-  client().open(case_);
-  EXPECT_TRUE(client().says("Complete"));
+  EXPECT_TRUE(officer_.says("24 of 24 tasks done")) << officer_.body();
+  EXPECT_TRUE(officer_.says("Implementation and termly reviews"));
+  officer_.open("/cases/1/history");
+  EXPECT_TRUE(officer_.says("Enter the improvement plan objectives"));
+  SiteClient adviser = site_.signed_in("adviser");
+  walk_.visit(adviser, "adviser_visit", "1");
+  walk_.write_plan(adviser);
+  walk_.review(adviser, {{"overall", "progressing_well"}});
+  walk_.raise_and_settle(officer_, "engagement_concern", "resolved", "1");
+  walk_.pause_and_resume(officer_, "paused/inspection", "in_progress", "enter_objectives");
+  SiteClient head = site_.signed_in("head_900001");
+  head.open("/cases/1/reviews");
+  EXPECT_TRUE(head.says("Progressing well"));
+  EXPECT_FALSE(head.says("Engagement concern")) << "concerns are not for the school";
+  walk_.review(adviser, {{"overall", "improved_complete"}});
+  EXPECT_EQ(adviser.h1(), "Pause, resume or end this case") << "the review proposes the end";
+  adviser.submit("/cases/1/status");
+  officer_.open("/cases/1");
+  EXPECT_TRUE(officer_.says("Nothing follows") || officer_.says("Complete"));
+  EXPECT_EQ(site_.count("select count(*) from case_status where status = 'complete'"), 1);
+  SiteClient evaluator = site_.signed_in("evaluator");
+  EXPECT_EQ(evaluator.open("/cases/1"), 403) << "evaluators read no case";
 }
 
-TEST_P(TargetedCase, AReviewOfProgressMakesTheLaterTasksNotRequired) {
+TEST_P(TargetedCase, AReviewThatChoosesMatchingBringsTheTasksBack) {
   open_the_case();
   ASSERT_FALSE(HasFatalFailure());
+  diagnose_for_review();
 
-  for (const Task* task : definition_.tasks()) {
-    answer(task->id, "review_progress");
-    if (HasFatalFailure()) return;
-    if (task->id == "initial_diagnosis_decision") break;
-  }
+  officer_.open("/cases/1/reviews/new");
+  officer_.submit("/cases/1/reviews", {{"next_step", "continue"}});
+  EXPECT_EQ(officer_.status(), 422);
+  EXPECT_TRUE(officer_.says("Enter details"));
+  walk_.review(officer_, {{"next_step", "continue"}, {"details", "A good term"}});
+  walk_.expect_closed(officer_, "due_diligence", "not required now");
+  walk_.review(officer_, {{"next_step", "match"}, {"details", "Two poor terms"}});
 
-  EXPECT_TRUE(client().says("11 of 11 tasks done, 13 not required"));
+  officer_.open("/cases/1");
+  EXPECT_TRUE(officer_.says("11 of 24 tasks done")) << officer_.body();
+  walk_.answer(officer_, "choose_supporting_organisation");
+  officer_.open("/cases/1/reviews");
+  EXPECT_TRUE(officer_.says("Continue to review progress")) << "both reviews are kept";
+  EXPECT_TRUE(officer_.says("Match with a supporting organisation"));
 }
 
 TEST_P(TargetedCase, ASecondCaseOfTheSameSchoolIsRefused) {
   open_the_case();
   ASSERT_FALSE(HasFatalFailure());
-  const auto urn = number(
-      "select urn from establishment where in_scope = 1 and status = 1 order by urn limit 1");
 
-  client().open("/cases/new");
-  client().submit("/cases/new", {{"of", programme_ + "/school"}, {"school", std::to_string(urn)}});
+  SiteClient manager = site_.signed_in("manager");
+  ask_for_a_case(manager);
 
-  EXPECT_EQ(client().status(), 422);
-  EXPECT_TRUE(client().says("This school has an open case of this programme"));
+  EXPECT_EQ(manager.status(), 422);
+  EXPECT_TRUE(manager.says("This school has an open case of this programme"));
 }
+
+INSTANTIATE_TEST_SUITE_P(Engines,
+                         TargetedCase,
+                         ::testing::Values(Engine::sqlite, Engine::postgresql),
+                         [](const auto& engine) {
+                           return engine.param == Engine::sqlite ? "sqlite" : "postgresql";
+                         });
 
 }  // namespace
 }  // namespace trellis
