@@ -170,11 +170,15 @@ Response save_step(const Request& request, Context& context) {
   return redirect(Url::local(form->path()));
 }
 
-SummaryList answers_on(const ApplicantForm& form, const FormPage& asked) {
+/// Questions that other answers have made needless are left out.
+SummaryList answers_on(const ApplicantForm& form, const FormPage& asked, const Problems& missing) {
   SummaryList list;
   for (const programme::Field& field : asked.fields) {
     const auto answer = form.answers.find(field.id);
     const bool is_empty = answer == form.answers.end() || answer->second.is_empty();
+    const bool is_needless = is_empty && field.requirement == programme::Requirement::when &&
+                             std::ranges::find(missing, field.id, &Problem::field) == missing.end();
+    if (is_needless) continue;
     Content value = is_empty ? Content("Not answered") : Content(form.said(field, answer->second));
     list.rows.push_back({.key = field.label,
                          .value = value,
@@ -230,7 +234,7 @@ Response check_page(const Context& context, const ApplicantForm& form, bool was_
   frame.has_errors = has_errors;
   Html content = has_errors ? missing_summary(form, missing) : Html();
   for (const FormPage& asked : form.form->pages)
-    content += heading(asked.title) + summary_list(answers_on(form, asked));
+    content += heading(asked.title) + summary_list(answers_on(form, asked, missing));
   content += missing.empty() ? send_form_html(context, form) : still_to_answer(form, missing);
   return page(context, frame, content, has_errors ? 422 : 200);
 }

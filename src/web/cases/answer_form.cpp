@@ -1,9 +1,11 @@
 #include "web/cases/answer_form.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "casework/measure_view.hpp"
 #include "core/text.hpp"
+#include "web/cases/conditional_fields.hpp"
 
 namespace trellis::web {
 namespace {
@@ -77,17 +79,24 @@ std::vector<const programme::Option*> options_of(const Field& field,
   return options;
 }
 
+/// The questions asked under each option, by its id.
+using Revealed = std::map<std::string, Html>;
+
 Html choice_control(const Field& field,
                     const std::string& name,
                     const Answer& answer,
                     ErrorMessage error,
-                    Date today) {
+                    Date today,
+                    const Revealed& revealed) {
   Choices choices{.name = name,
                   .fieldset = Fieldset{.legend = legend_of(field)},
                   .hint = hint_of(field),
                   .error = std::move(error)};
-  for (const programme::Option* option : options_of(field, answer, today))
+  for (const programme::Option* option : options_of(field, answer, today)) {
     choices.choices.push_back({.value = option->id, .content = option->label});
+    if (const auto under = revealed.find(option->id); under != revealed.end())
+      choices.choices.back().conditional = under->second;
+  }
   if (field.type == FieldType::choices) {
     choices.values = answer.choices;
     return checkboxes(choices);
@@ -229,6 +238,20 @@ Html repeat_control(const AnswerFields& options, const Field& field, const Answe
                      .content = content}));
 }
 
+const Answer& answer_to(const AnswerFields& options, const Field& field) {
+  static const Answer none;
+  const auto found = options.answers.find(field.id);
+  return found == options.answers.end() ? none : found->second;
+}
+
+Revealed revealed_by(const AnswerFields& options, const Field& field) {
+  Revealed revealed;
+  for (const Field* other : options.fields)
+    if (const auto opener = opener_of(options, *other); opener && opener->field == &field)
+      revealed[opener->option] += control(options, *other, answer_to(options, *other));
+  return revealed;
+}
+
 Html control(const AnswerFields& options, const Field& field, const Answer& answer) {
   const std::string name = options.prefix + field.id;
   ErrorMessage error = error_of(options, field.id);
@@ -241,7 +264,8 @@ Html control(const AnswerFields& options, const Field& field, const Answer& answ
       return text_control(field, name, answer, std::move(error));
     case FieldType::choice:
     case FieldType::choices:
-      return choice_control(field, name, answer, std::move(error), options.today);
+      return choice_control(
+          field, name, answer, std::move(error), options.today, revealed_by(options, field));
     case FieldType::money: {
       Answer shown = answer;
       if (!options.is_typed) shown.text = pounds(answer.text);
@@ -313,12 +337,9 @@ Answer answer_in(const Field& field, const Fields& form, const std::string& name
 }  // namespace
 
 Html answer_fields(const AnswerFields& options) {
-  static const Answer none;
   Html html;
-  for (const Field* field : options.fields) {
-    const auto found = options.answers.find(field->id);
-    html += control(options, *field, found == options.answers.end() ? none : found->second);
-  }
+  for (const Field* field : options.fields)
+    if (!opener_of(options, *field)) html += control(options, *field, answer_to(options, *field));
   return html;
 }
 
