@@ -65,6 +65,9 @@ demonstration_parts() {
   (cd tests/browser && [ -d node_modules/playwright-core ] || npm ci --no-audit --no-fund) > var/test/npm.log 2>&1
   check "Browser: every page, axe, with and without scripts" tools/with_server \
     build/release/trellis "$folder/demo.db" node tests/browser/run.mjs
+  check "Browser: five programmes, both engines, with and without scripts" \
+    env TRELLIS_BINARY="$PWD/build/release/trellis" build/debug/with_postgresql \
+    node tests/browser/journeys.mjs --site build/debug/tests/journeys/journey_site
   check "API: every answer fits its document" tools/with_server \
     build/release/trellis "$folder/demo.db" node tests/browser/api.mjs
 }

@@ -60,13 +60,17 @@ function within(seconds, work) {
   return Promise.race([work, late]);
 }
 
-async function axeProblems(page) {
+export async function axeProblems(page) {
   await page.evaluate(`${axeSource}; undefined`);
   const result = await page.evaluate(
     (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }),
     axeTags);
+  // The design system's own script tells by aria-expanded that a choice opens a question, which axe does not know of
+  // radios: https://design-system.service.gov.uk/components/radios/ (known issues).
+  for (const violation of result.violations.filter(({ id }) => id === "aria-allowed-attr"))
+    violation.nodes = violation.nodes.filter((node) => !/class="govuk-(radios|checkboxes)__input"[^>]*aria-expanded/.test(node.html));
   // Rules that axe itself marks as experiments are left to people.
-  return result.violations.filter((violation) => !violation.tags.includes("experimental")).map((violation) =>
+  return result.violations.filter((violation) => violation.nodes.length && !violation.tags.includes("experimental")).map((violation) =>
     `axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ")}`);
 }
 
