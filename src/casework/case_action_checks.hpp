@@ -19,6 +19,14 @@ Result<void> check_part(const access::Actor& actor,
 /// The roles of leads and of partners: who writes a plan.
 programme::Texts writing_roles(const programme::Definition& definition);
 
+/// Notes which tasks became complete, or are so no longer, by what was just written. `before`
+/// and `old_view` are the case as it was.
+void note_completions(storage::Transaction& tx,
+                      const access::Actor& actor,
+                      const CaseContext& before,
+                      const CaseView& old_view,
+                      Date today);
+
 /// Opens a case; the caller has checked who may.
 Result<CaseFile> begin_case(storage::Transaction& tx,
                             const access::Actor& actor,

@@ -113,26 +113,6 @@ Tidied tidy(const Task& task, const Answers& typed, const Answers& old, Date tod
   return tidied;
 }
 
-/// Notes which tasks became complete, or are so no longer, by this change.
-void note_completions(Transaction& tx,
-                      const Actor& actor,
-                      const CaseContext& before,
-                      const CaseView& old_view,
-                      Date today) {
-  CaseContext after = before;
-  after.record = load_record(tx, before.file);
-  const CaseView view = after.view(today);
-  for (const TaskView& task : view.tasks) {
-    const bool is_complete = task.state.status == TaskStatus::complete;
-    const TaskView* old = old_view.find(task.task->id);
-    const bool was_complete = old && old->state.status == TaskStatus::complete;
-    if (is_complete && !was_complete)
-      mark_complete(tx, before.file.id, task.task->id, today, actor.person, actor.at);
-    if (!is_complete && was_complete && task.state.status != TaskStatus::not_required)
-      mark_reopened(tx, before.file.id, task.task->id, actor.at);
-  }
-}
-
 /// The version that the participation began under, else the one in force.
 Result<programme::DefinitionId> version_for(Transaction& tx, const NewCase& wanted) {
   if (wanted.participation)
@@ -179,6 +159,25 @@ programme::Texts writing_roles(const Definition& definition) {
   for (const programme::Role& role : definition.roles)
     if (role.of == "lead" || role.of == "partner" || role.of == "trust") roles.push_back(role.id);
   return roles;
+}
+
+void note_completions(Transaction& tx,
+                      const Actor& actor,
+                      const CaseContext& before,
+                      const CaseView& old_view,
+                      Date today) {
+  CaseContext after = before;
+  after.record = load_record(tx, before.file);
+  const CaseView view = after.view(today);
+  for (const TaskView& task : view.tasks) {
+    const bool is_complete = task.state.status == TaskStatus::complete;
+    const TaskView* old = old_view.find(task.task->id);
+    const bool was_complete = old && old->state.status == TaskStatus::complete;
+    if (is_complete && !was_complete)
+      mark_complete(tx, before.file.id, task.task->id, today, actor.person, actor.at);
+    if (!is_complete && was_complete && task.state.status != TaskStatus::not_required)
+      mark_reopened(tx, before.file.id, task.task->id, actor.at);
+  }
 }
 
 void record_case(Transaction& tx,

@@ -34,6 +34,21 @@ class RowFacts : public programme::Facts {
   const Answers& row_;
 };
 
+/// Facts of one reading of the plan.
+class ReadingFacts : public programme::Facts {
+ public:
+  explicit ReadingFacts(const PlanReadingFact& reading) : reading_(reading) {}
+  std::optional<Value> find(const Input& input) const override {
+    if (input.key == "kind") return Value(reading_.kind);
+    if (input.key == "result") return Value(reading_.result);
+    if (input.key == "version") return Value(static_cast<double>(reading_.version));
+    return std::nullopt;
+  }
+
+ private:
+  const PlanReadingFact& reading_;
+};
+
 std::optional<Value> known(std::string text) {
   if (text.empty()) return Unknown{};
   return Value(std::move(text));
@@ -234,6 +249,11 @@ std::optional<std::vector<std::shared_ptr<const programme::Facts>>> CaseFacts::i
   if (list == "plan_objectives" && definition_.plan) {
     for (const Answers& objective : record_.objectives)
       rows.push_back(std::make_shared<RowFacts>(definition_.plan->objective_fields, objective));
+    return rows;
+  }
+  if (list == "plan_readings" && definition_.plan) {
+    for (const PlanReadingFact& reading : record_.readings)
+      rows.push_back(std::make_shared<ReadingFacts>(reading));
     return rows;
   }
   const std::size_t point = list.find('.');

@@ -27,6 +27,16 @@ struct ReviewFact {
   friend bool operator==(const ReviewFact&, const ReviewFact&) = default;
 };
 
+/// A reading of the plan that was decided: its kind ("peer", "quality"), how it ended ("passed",
+/// "returned"), and the version that was read.
+struct PlanReadingFact {
+  std::string kind;
+  std::string result;
+  int version = 0;
+
+  friend bool operator==(const PlanReadingFact&, const PlanReadingFact&) = default;
+};
+
 /// A status that was set, from its day on.
 struct StatusFact {
   std::string status;
@@ -55,6 +65,7 @@ struct CaseRecord {
   std::vector<ReviewFact> reviews;          ///< oldest first
   std::map<std::string, double> delivered;  ///< by engagement
   std::vector<Answers> objectives;          ///< of the plan
+  std::vector<PlanReadingFact> readings;    ///< of the plan, through all its versions
   std::set<std::string> exempt;             ///< "task.field": required later than answered
   std::map<std::string, Answer> earlier;    ///< "task.field": answers without a place now
   std::map<std::string, Answer> converted;  ///< "task.field": originals of converted answers

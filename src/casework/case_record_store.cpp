@@ -51,6 +51,13 @@ constexpr auto objectives_sql = R"(
     and v.number = (select max(n.number) from plan_version n where n.case_id = :id)
   order by o.position, o.objective)";
 
+constexpr auto reading_facts_sql = R"(
+  select r.kind, r.result, v.number
+  from plan_reading r
+  join plan_version v on v.plan_version_id = r.plan_version_id
+  where v.case_id = :id and r.result in ('passed', 'returned')
+  order by r.plan_reading_id)";
+
 constexpr auto agreed_sql = R"(
   select min(agreed_on)
   from agreement
@@ -135,6 +142,13 @@ void read_row(storage::Columns& columns, ReviewOnRecord& row) {
   columns >> row.fact.review >> row.fact.held_on >> row.fact.overall >> row.fact.next_step;
 }
 
+struct ReadingRow {
+  PlanReadingFact fact{};
+};
+void read_row(storage::Columns& columns, ReadingRow& row) {
+  columns >> row.fact.kind >> row.fact.result >> row.fact.version;
+}
+
 void load_participation(Snapshot& db, const CaseFile& file, CaseRecord& record) {
   if (!file.participation) return;
   record.agreed_on =
@@ -203,6 +217,8 @@ CaseRecord load_record(Snapshot& db, const CaseFile& file) {
     record.delivered[row.name] = static_cast<double>(row.count);
   for (const std::string& json : db.rows<std::string>(objectives_sql, {{"id", file.id}}))
     record.objectives.push_back(programme::answers_of_json(json));
+  for (ReadingRow& row : db.rows<ReadingRow>(reading_facts_sql, {{"id", file.id}}))
+    record.readings.push_back(std::move(row.fact));
   for (const Assignment& row : assignments_of(db, file.id))
     if (!row.finished_on) record.assigned_roles.insert(row.role);
   load_participation(db, file, record);

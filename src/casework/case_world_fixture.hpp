@@ -1,4 +1,5 @@
-/// A database with the targeted programme in force, for tests of actions on cases.
+/// A database with a shipped programme in force, the targeted one unless a test names another, for
+/// tests of actions on cases.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,7 +27,7 @@ class CaseWorld : public storage::testing::EachEngine {
     storage::testing::EachEngine::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
     actor_ = access::operator_at(*Instant::parse("2026-09-01T09:00:00Z"));
-    const std::string text = programme::shipped_text("targeted.json");
+    const std::string text = programme::shipped_text(definition_file());
     db().write([&](Transaction& tx) {
       owner_ = add_organisation(tx, "body");
       officer_ = {
@@ -41,12 +42,16 @@ class CaseWorld : public storage::testing::EachEngine {
                          std::nullopt,
                          actor_.at);
       const auto imported =
-          programme::import_definition(tx, actor_, owner_, {text, "targeted.json"});
+          programme::import_definition(tx, actor_, owner_, {text, definition_file()});
       ASSERT_TRUE(imported.has_value()) << imported.error().message;
       programme_ = imported->programme.id;
-      ASSERT_TRUE(programme::publish_definition(tx, actor_, programme_, 1).has_value());
+      ASSERT_TRUE(
+          programme::publish_definition(tx, actor_, programme_, imported->row.version).has_value());
     });
   }
+
+  /// The shipped programme of this world.
+  virtual const char* definition_file() const { return "targeted.json"; }
 
   OrganisationId add_organisation(Transaction& tx, const char* kind) {
     return {

@@ -5,6 +5,7 @@
 #include "access/record.hpp"
 #include "casework/case_action_checks.hpp"
 #include "casework/diary_store.hpp"
+#include "casework/pin_checks.hpp"
 #include "core/text.hpp"
 
 namespace trellis::casework {
@@ -58,6 +59,24 @@ Result<std::vector<Objective>> tidy_objectives(const CaseContext& context,
   return kept;
 }
 
+/// Evidence that objectives name is in the catalogue; what the plan named before may stay.
+Result<void> check_objective_pins(Transaction& tx,
+                                  const CaseContext& context,
+                                  const std::vector<Objective>& old,
+                                  const std::vector<Objective>& kept) {
+  const auto fields = programme::pointers(context.definition->plan->objective_fields);
+  for (const Objective& objective : kept) {
+    const auto before = std::ranges::find(old, objective.key, &Objective::key);
+    const auto checked = check_pins(
+        tx, fields, objective.answers, before == old.end() ? Answers{} : before->answers);
+    if (checked) continue;
+    Problem refused = checked.error();
+    refused.field = "objective-" + std::to_string(objective.position) + "-" + refused.field;
+    return std::unexpected(std::move(refused));
+  }
+  return {};
+}
+
 /// An objective that has been rated stays in the plan.
 Result<void> check_removed(Transaction& tx,
                            CaseId id,
@@ -94,6 +113,7 @@ Result<PlanVersion> write_plan(Transaction& tx,
         ProblemKind::refused_by_rule, "plan", "Begin a new version: this one has been shared");
   const auto old = plan ? objectives_of(tx, plan->id) : std::vector<Objective>{};
   const auto kept = TRY(tidy_objectives(context, wanted.objectives, old, today));
+  TRY_VOID(check_objective_pins(tx, context, old, kept));
   TRY_VOID(check_removed(tx, wanted.id, old, kept));
   if (!plan) {
     plan = PlanVersion{.case_id = wanted.id, .number = 1, .because = "First version"};

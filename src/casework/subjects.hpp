@@ -11,6 +11,8 @@ using SideRecordId = Id<struct SideRecordTag>;
 using NoteId = Id<struct NoteTag>;
 using ContactId = Id<struct ContactTag>;
 using PlanVersionId = Id<struct PlanVersionTag>;
+using PlanReadingId = Id<struct PlanReadingTag>;
+using PlanCommentId = Id<struct PlanCommentTag>;
 
 }  // namespace trellis::casework
 
@@ -28,5 +30,9 @@ template <>
 inline constexpr std::string_view subject_kind<casework::ContactTag> = "contact";
 template <>
 inline constexpr std::string_view subject_kind<casework::PlanVersionTag> = "plan_version";
+template <>
+inline constexpr std::string_view subject_kind<casework::PlanReadingTag> = "plan_reading";
+template <>
+inline constexpr std::string_view subject_kind<casework::PlanCommentTag> = "plan_comment";
 
 }  // namespace trellis::events

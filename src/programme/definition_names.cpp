@@ -75,6 +75,15 @@ void add_reviews(Names& names, const Definition& definition) {
   names.paths.emplace("latest_review.count", type(TypeKind::number));
 }
 
+void add_plan(Names& names, const Plan& plan) {
+  names.lists.emplace("plan_objectives", item_types(plan.objective_fields));
+  Names::Types readings;
+  readings.emplace("kind", choice({"peer", "quality"}));
+  readings.emplace("result", choice({"passed", "returned"}));
+  readings.emplace("version", type(TypeKind::number));
+  names.lists.emplace("plan_readings", std::move(readings));
+}
+
 void add_ids(Names& names, const Definition& definition) {
   for (const Task* task : definition.tasks()) names.tasks.insert(task->id);
   for (const Role& role : definition.roles) names.roles.insert(role.id);
@@ -128,8 +137,7 @@ Names names_of(const Definition& definition) {
   add_ids(names, definition);
   for (const Task* task : definition.tasks())
     for (const Field& field : task->fields) add_field(names, task->id + "." + field.id, field);
-  if (definition.plan)
-    names.lists.emplace("plan_objectives", item_types(definition.plan->objective_fields));
+  if (definition.plan) add_plan(names, *definition.plan);
   return names;
 }
 

@@ -102,7 +102,7 @@ class ApplicationSite {
     const auto imported =
         TRY(programme::import_definition(tx, actor, owner, {text, "definition.json"}));
     programme_ = imported.programme.id;
-    TRY(programme::publish_definition(tx, actor, programme_, 1));
+    TRY(programme::publish_definition(tx, actor, programme_, imported.row.version));
     const auto add = [&](const std::string& key, access::Grant grant) -> Result<void> {
       grant.scope.owner = owner;
       grant.scope.programme = programme_;
