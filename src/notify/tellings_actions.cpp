@@ -236,6 +236,57 @@ Tellings glass_broken(const Scene& scene) {
   return {{draft, each_once(std::move(people))}};
 }
 
+/// Those who write the plan of a case: its school, and its lead.
+std::vector<PersonId> plan_writers(const Scene& scene, const casework::CaseFile& file) {
+  const Scope programme{.owner = file.owner, .programme = file.programme};
+  std::vector<PersonId> people = people_acting_for(scene.directory, file.holder, programme);
+  if (const auto lead = lead_of_case(scene.db, file.id.value, scene.today))
+    std::ranges::copy(people_acting_for(scene.directory, *lead, programme),
+                      std::back_inserter(people));
+  return people;
+}
+
+/// A peer is told of their reading; quality assurance is for those who work on the case.
+Tellings reading_asked(const Scene& scene) {
+  const auto file = casework::find_case(scene.db, {scene.key("case")});
+  if (!file) return {};
+  const std::string name = case_name(scene, *file);
+  const PersonId reader{scene.key("person")};
+  Draft draft = draft_of(scene, MessageKind::plan_reading);
+  draft.subject = subject_line("A plan to read", name);
+  draft.region = file->region;
+  if (reader.value != 0) {
+    draft.body = "You are asked to read the plan of " + name +
+                 " as a peer.\nThe page shows the plan and what to look for.";
+    draft.link = "/plan-readings/" + std::to_string(scene.key("plan_reading"));
+    return {{draft, {reader}}};
+  }
+  std::vector<PersonId> people = assigned_people(scene.db, file->id.value);
+  if (people.empty())
+    people = staff_who_may(scene.directory, Permission::edit_task, casework::scope_of(*file));
+  draft.body = "The plan of " + name + " waits for quality assurance.";
+  draft.link = case_path(file->id.value) + "/plan/readings";
+  return {{draft, each_once(std::move(people))}};
+}
+
+Tellings reading_decided(const Scene& scene) {
+  const auto file = casework::find_case(scene.db, {scene.key("case")});
+  if (!file) return {};
+  const bool passed = scene.said("result") == "passed";
+  const std::string name = case_name(scene, *file);
+  std::vector<PersonId> people = plan_writers(scene, *file);
+  std::ranges::copy(assigned_people(scene.db, file->id.value), std::back_inserter(people));
+  Draft draft = draft_of(scene, MessageKind::plan_reading);
+  draft.subject = subject_line(passed ? "Plan passed" : "Plan returned for change", name);
+  draft.body = "Version " + scene.said("number") + " of the plan of " + name +
+               (passed ? " passed a reading.\nIts page shows what the reader said."
+                       : " was returned for change.\nIts page shows what to change, criterion by "
+                         "criterion.");
+  draft.link = case_path(file->id.value) + "/plan/readings";
+  draft.region = file->region;
+  return {{draft, each_once(std::move(people))}};
+}
+
 struct Rule {
   std::string_view type;
   Tellings (*tell)(const Scene&);
@@ -251,6 +302,8 @@ constexpr std::array rules = {
     Rule{"eligibility.overridden", application_decided},
     Rule{"offer.made", offer_made},
     Rule{"offer.answered", offer_answered},
+    Rule{"plan_reading.asked", reading_asked},
+    Rule{"plan_reading.decided", reading_decided},
     Rule{"register.imported", register_imported},
     Rule{"person.signed_in", signed_in},
     Rule{"person.set_password", password_set},
