@@ -1,6 +1,8 @@
 /// Pages of cases: the list, one case with its tasks, the form of a task, and everything beside it.
 #pragma once
 
+#include "access/actor.hpp"
+#include "storage/database.hpp"
 #include "web/router.hpp"
 
 namespace trellis::web {
@@ -31,5 +33,19 @@ void add_case_review_routes(Routes& routes);
 void add_case_concern_routes(Routes& routes);
 /// The plan of a case, by version.
 void add_case_plan_routes(Routes& routes);
+/// Sending a plan to be read, by a peer or by quality assurance.
+void add_plan_reading_routes(Routes& routes);
+/// What a reader sees: the plans that wait, and one with its criteria.
+void add_reader_routes(Routes& routes);
+/// Comments on a plan.
+void add_plan_comment_routes(Routes& routes);
+/// A plan to print, and as CSV.
+void add_plan_print_routes(Routes& routes);
+
+/// Sentences of the events of readings and comments.
+void say_plan_events();
+
+/// Whether a plan waits for this person to read it.
+bool has_plans_to_read(storage::Snapshot& db, const access::Actor& actor);
 
 }  // namespace trellis::web

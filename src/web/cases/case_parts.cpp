@@ -97,6 +97,12 @@ std::string OpenedCase::path(std::string_view rest) const {
   return "/cases/" + std::to_string(file().id.value) + std::string(rest);
 }
 
+OpenedCase open_case_of(storage::Snapshot& db, const CaseFile& file, Date today) {
+  OpenedCase opened{.context = casework::load_context(db, file, today)};
+  add_names(db, opened);
+  return opened;
+}
+
 Result<OpenedCase> find_opened_case(storage::Snapshot& db,
                                     const Request& request,
                                     const Context& context) {
@@ -105,8 +111,7 @@ Result<OpenedCase> find_opened_case(storage::Snapshot& db,
   };
   const auto file = casework::find_case(db, {number_in_route(request, "case")});
   if (!file || !casework::may_see(context.actor, *file)) return refused();
-  OpenedCase opened{.context = casework::load_context(db, *file, context.today)};
-  add_names(db, opened);
+  OpenedCase opened = open_case_of(db, *file, context.today);
   if (!context.actor.may_act_for(file->holder) && !casework::may_manage(context.actor, *file))
     opened.cluster.reset();
   return opened;

@@ -26,6 +26,9 @@ struct OpenedCase {
   std::string path(std::string_view rest = {}) const;
 };
 
+/// A case with its names. The caller has checked that the reader may see what it shows of it.
+OpenedCase open_case_of(storage::Snapshot& db, const casework::CaseFile& file, Date today);
+
 /// The case of the address. What a reader may not see is not found.
 Result<OpenedCase> find_opened_case(storage::Snapshot& db,
                                     const Request& request,

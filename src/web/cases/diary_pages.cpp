@@ -5,6 +5,7 @@
 #include "casework/dose_view.hpp"
 #include "casework/journal_actions.hpp"
 #include "core/text.hpp"
+#include "web/cases/attendance_view.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/cases/case_parts.hpp"
 #include "web/form.hpp"
@@ -66,11 +67,14 @@ Html dose_html(const OpenedCase& opened,
   return html + table(options);
 }
 
-Html engagement_rows(const OpenedCase& opened, const std::vector<casework::EngagementHeld>& held) {
+Html engagement_rows(const OpenedCase& opened,
+                     const std::vector<casework::EngagementHeld>& held,
+                     bool keeps_sheets) {
   if (held.empty()) return paragraph("Nothing has been recorded yet.");
   Table options{.caption = "Visits and events", .caption_classes = "govuk-table__caption--m"};
   options.head = {
       {.content = "Date"}, {.content = "What"}, {.content = "Amount", .is_numeric = true}};
+  if (keeps_sheets) options.head.push_back({.content = "Attendance"});
   for (const casework::EngagementHeld& row : held) {
     const auto* kind = opened.definition().find_engagement(row.engagement);
     Html what = html_text(kind ? kind->title : row.engagement);
@@ -83,6 +87,13 @@ Html engagement_rows(const OpenedCase& opened, const std::vector<casework::Engag
         {{.content = row.held_on.long_text()},
          {.content = what},
          {.content = amount_words(row.amount, kind ? kind->counts_as : ""), .is_numeric = true}});
+    if (!keeps_sheets) continue;
+    Element sheet("a");
+    sheet.classes({"govuk-link"})
+        .link("href", Url::local(opened.path("/diary/" + std::to_string(row.id) + "/attendance")))
+        .text("Who was there")
+        .add(visually_hidden(" on " + row.held_on.long_text()));
+    options.rows.back().push_back({.content = Html(sheet)});
   }
   return scrolling("Visits and events", table(options));
 }
@@ -132,9 +143,16 @@ Response show_diary(const Request& request, Context& context) {
     if (!opened) return problem_page(context, opened.error());
     const auto held = casework::engagements_of(db, opened->file().id);
     const bool is_frozen = opened->context.view(context.today).frozen;
+    const auto lines = casework::attendance_of(db, opened->file().id);
+    const auto had = casework::held_for_school(held, lines, opened->file().holder);
+    const bool keeps_sheets = !opened->file().finished_on && !is_frozen &&
+                              casework::may_keep_sheet(context.actor, opened->file());
+    const bool shows_names =
+        keeps_sheets || casework::may_see_contacts(context.actor, opened->file());
     const Html content =
         actions_html(*opened, writes(context, *opened), is_frozen) +
-        dose_html(*opened, held, context.today) + engagement_rows(*opened, held) +
+        dose_html(*opened, had, context.today) + attendance_html(held, lines, shows_names) +
+        engagement_rows(*opened, held, keeps_sheets) +
         notes_html(casework::notes_of(db, opened->file().id, context.actor.person)) +
         documents_html(casework::documents_of(db, opened->file().id));
     return case_page(context, *opened, CaseTab::diary, content);
@@ -325,6 +343,7 @@ void add_case_diary_routes(Routes& routes) {
   add(Method::post, "/cases/{case}/diary/document", add_document);
   add(Method::get, "/cases/{case}/diary/visit", show_form<visit_form>);
   add(Method::post, "/cases/{case}/diary/visit", add_visit);
+  add_attendance_routes(routes);
 }
 
 }  // namespace trellis::web

@@ -324,6 +324,7 @@ void add_case_people_routes(Routes& routes) {
   say_events("case.assigned",
              [](const events::Event&) { return std::string("Somebody was assigned"); });
   say_events("review.held", [](const events::Event&) { return std::string("A review was held"); });
+  say_plan_events();
   say_events("plan.shared", [](const events::Event& event) {
     const auto number = event.summary.find("number");
     return "Version " + (number == event.summary.end() ? std::string() : number->second) +

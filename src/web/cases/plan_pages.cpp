@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "casework/plan_actions.hpp"
+#include "casework/plan_comment_actions.hpp"
+#include "casework/plan_reading_store.hpp"
 #include "core/text.hpp"
 #include "web/cases/answer_form.hpp"
 #include "web/cases/case_pages.hpp"
@@ -18,16 +20,6 @@ using programme::Field;
 
 constexpr int objectives_max = 20;
 
-bool may_write(const Context& context, const OpenedCase& opened) {
-  programme::Texts roles;
-  for (const programme::Role& role : opened.definition().roles)
-    if (role.of == "lead" || role.of == "partner" || role.of == "trust") roles.push_back(role.id);
-  const auto* status = opened.definition().find_status(opened.file().status);
-  const bool is_frozen = status && status->freezes;
-  return !is_frozen && !opened.file().finished_on &&
-         casework::may_take_part(context.actor, opened.file(), opened.definition(), roles);
-}
-
 Html small_form(const Context& context,
                 const OpenedCase& opened,
                 const char* rest,
@@ -41,7 +33,7 @@ Html small_form(const Context& context,
 Html plan_actions_html(const Context& context,
                        const OpenedCase& opened,
                        const PlanVersion* latest) {
-  if (!may_write(context, opened)) return {};
+  if (!may_write_plan(context, opened)) return {};
   if (!latest)
     return button({.content = "Write the plan", .link = Url::local(opened.path("/plan/draft"))});
   if (latest->is_draft())
@@ -52,20 +44,24 @@ Html plan_actions_html(const Context& context,
                  .classes = "govuk-button--secondary"});
 }
 
-const PlanVersion* version_asked(const std::vector<PlanVersion>& versions, const Request& request) {
-  if (versions.empty()) return nullptr;
-  for (const PlanVersion& version : versions)
-    if (request.query.text("version") == std::to_string(version.number)) return &version;
-  return &versions.back();
-}
-
-Result<OpenedCase> opened_with_plan(storage::Snapshot& db,
-                                    const Request& request,
-                                    const Context& context) {
-  OpenedCase opened = TRY(find_opened_case(db, request, context));
-  if (!opened.definition().plan)
-    return problem(ProblemKind::not_found, "", "This programme has no plan");
-  return opened;
+/// Where a version is read, printed, saved and commented on.
+Html plan_ways_html(const OpenedCase& opened, const PlanShown& shown, std::size_t readings) {
+  const std::string version = "?version=" + std::to_string(shown.plan.number);
+  Html items;
+  const auto add = [&](const std::string& rest, const std::string& words) {
+    items += Element("li").add(link_to(opened.path(rest), words));
+  };
+  add("/plan/readings",
+      readings == 0 ? "Peer review and quality assurance"
+                    : "Peer review and quality assurance: " +
+                          counted(static_cast<std::int64_t>(readings), "reading"));
+  const auto threads = casework::threads_of(shown.comments);
+  const auto open = std::ranges::count_if(threads, &casework::CommentThread::is_open);
+  if (shown.may_comment || !threads.empty())
+    add("/plan/comments", "Comments: " + std::to_string(open) + " open");
+  add("/plan/print" + version, "Print or save as PDF");
+  add("/plan.csv" + version, "Save as CSV");
+  return Element("ul").classes({"govuk-list", "trellis-no-print"}).add(items);
 }
 
 Response show_plan(const Request& request, Context& context) {
@@ -75,22 +71,24 @@ Response show_plan(const Request& request, Context& context) {
     const auto versions = casework::plan_versions(db, opened->file().id);
     const PlanVersion* plan = version_asked(versions, request);
     const PlanVersion* latest = versions.empty() ? nullptr : &versions.back();
-    Html content = plan_actions_html(context, *opened, latest) + quality_html(*opened);
+    const Html content = plan_actions_html(context, *opened, latest) + quality_html(*opened);
     if (!plan)
       return case_page(
           context, *opened, CaseTab::plan, paragraph("No plan has been written yet.") + content);
-    const auto measured = casework::measurements_of(db, opened->file().id);
-    Html body = paragraph(
-        "Version " + std::to_string(plan->number) + ", " +
-        (plan->shared_on ? "shared on " + plan->shared_on->long_text() + "." : "a draft."));
-    body += columns_html(*opened, *plan);
-    const bool may_measure = plan == latest && may_write(context, *opened);
-    const auto objectives = casework::objectives_of(db, plan->id);
-    if (!objectives.empty()) body += heading("Objectives");
-    for (const Objective& objective : objectives)
-      body += objective_card(*opened, objective, measured, may_measure, context.today);
+    PlanShown shown = plan_shown(db, *opened, *plan);
+    shown.comments = casework::comments_of(db, opened->file().id);
+    shown.may_measure = plan == latest && may_write_plan(context, *opened);
+    shown.may_comment = plan == latest && !opened->file().finished_on &&
+                        versions.front().shared_on &&
+                        casework::may_comment(context.actor, opened->file());
+    const auto readings = casework::readings_of(db, opened->file().id);
     return case_page(
-        context, *opened, CaseTab::plan, body + content + versions_html(*opened, versions, *plan));
+        context,
+        *opened,
+        CaseTab::plan,
+        paragraph(version_words(*plan)) + plan_ways_html(*opened, shown, readings.size()) +
+            columns_html(*opened, shown) + objectives_html(*opened, shown, context.today) +
+            content + versions_html(*opened, versions, *plan));
   });
 }
 
@@ -103,6 +101,7 @@ struct DraftForm {
   programme::Answers columns = {};
   std::vector<Objective> objectives = {};
   Problems problems = {};  ///< the field is "objective-2-measure", or a column
+  std::shared_ptr<const EvidenceChoices> evidence = {};
   bool is_typed = false;
   bool is_new_version = false;  ///< the last one is shared and stays as it is
   std::string because = {};
@@ -117,7 +116,8 @@ Html objective_form(const OpenedCase& opened,
   AnswerFields fields{.fields = objective_fields(opened),
                       .today = today,
                       .is_typed = form.is_typed,
-                      .prefix = prefix};
+                      .prefix = prefix,
+                      .evidence = form.evidence};
   if (!is_new) fields.answers = form.objectives[index].answers;
   for (const Problem& problem : form.problems)
     if (problem.field.starts_with(prefix)) {
@@ -170,10 +170,11 @@ Response show_draft(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto opened = opened_with_plan(db, request, context);
     if (!opened) return problem_page(context, opened.error());
-    if (!may_write(context, *opened))
+    if (!may_write_plan(context, *opened))
       return problem_page(context,
                           {ProblemKind::not_allowed, "", "You cannot write this plan now", {}});
     DraftForm form;
+    form.evidence = evidence_choices(db, objective_fields(*opened));
     if (const auto plan = casework::latest_plan(db, opened->file().id)) {
       form.is_new_version = !plan->is_draft();
       form.columns = plan->columns;
@@ -233,6 +234,7 @@ Response save_draft(const Request& request, Context& context) {
   const auto saved = context.db.write([&](storage::Transaction& tx) -> Result<void> {
     const auto opened = TRY(opened_with_plan(tx, request, context));
     DraftForm form = draft_in(request, opened, context.today);
+    form.evidence = evidence_choices(tx, objective_fields(opened));
     const auto latest = casework::latest_plan(tx, opened.file().id);
     form.is_new_version = latest && !latest->is_draft();
     form.because = std::string(request.form.text("because"));
@@ -338,6 +340,9 @@ void add_case_plan_routes(Routes& routes) {
   add(Method::post, "/cases/{case}/plan/share", share);
   add(Method::get, "/cases/{case}/plan/measurement", show_measurement);
   add(Method::post, "/cases/{case}/plan/measurement", save_measurement);
+  add_plan_reading_routes(routes);
+  add_plan_comment_routes(routes);
+  add_plan_print_routes(routes);
 }
 
 }  // namespace trellis::web

@@ -79,6 +79,21 @@ Html read_only(const TaskPage& page) {
   return summary_list(list);
 }
 
+/// A task without questions is answered by what happens elsewhere, such as readings of the plan.
+Html answered_elsewhere(const TaskPage& page) {
+  const bool is_complete = page.at.view->state.status == TaskStatus::complete;
+  Html html =
+      inset_text(is_complete ? "This is complete. There is nothing to fill in here."
+                             : "There is nothing to fill in here: this is complete once what it "
+                               "asks for has happened.");
+  if (page.opened.definition().plan)
+    html += Element("p")
+                .classes({"govuk-body"})
+                .add(link_to(page.opened.path("/plan/readings"),
+                             "Peer review and quality assurance of the plan"));
+  return html;
+}
+
 std::string why_read_only(const TaskPage& page) {
   switch (page.at.view->state.status) {
     case TaskStatus::not_required:
@@ -142,6 +157,8 @@ Response task_page(const Context& context, const TaskPage& page) {
       .title = task.title, .back = page.opened.path(), .has_errors = !page.form.problems.empty()};
   Html html =
       answer_summary(page.form) + changed_banner(page) + guidance_of(page) + rounds_of(page);
+  if (task.fields.empty() && page.at.view->state.editable)
+    return case_form_page(context, page.opened, frame, html + answered_elsewhere(page));
   if (!is_form)
     return case_form_page(
         context, page.opened, frame, html + inset_text(why_read_only(page)) + read_only(page));

@@ -5,6 +5,7 @@
 #include "notify/message_store.hpp"
 #include "notify/open_task_store.hpp"
 #include "register/question_store.hpp"
+#include "web/cases/attendance_view.hpp"
 #include "web/list_page.hpp"
 #include "web/page.hpp"
 
@@ -142,6 +143,7 @@ Html number_items(storage::Snapshot& db, const Context& context) {
   add(all.overdue, mine.overdue, "/due?when=overdue", " overdue");
   add(all.this_week, mine.this_week, "/due?when=week", " due in the next seven days");
   add(all.waiting, mine.waiting, "/due?turn=others", " to be done by a lead or a school");
+  items += absences_html(db, context.actor);
   if (context.may(Permission::import_files))
     if (const std::int64_t count = registry::open_question_count(db); count > 0)
       items += item("/register/questions", counted(count, "register question"), " to decide");

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "notify/message_store.hpp"
 #include "programme/marking_store.hpp"
+#include "web/cases/case_pages.hpp"
 #include "web/home/due_pages.hpp"
 #include "web/home/home_show.html.hpp"
 #include "web/home/school_home.hpp"
@@ -115,6 +116,11 @@ Response show(const Request&, Context& context) {
     view.entries.push_back({.title = "Marking",
                             .hint = "Applications that you are asked to mark",
                             .link = Url::local("/marking")});
+  if (context.is_signed_in() &&
+      context.db.read([&](storage::Snapshot& db) { return has_plans_to_read(db, context.actor); }))
+    view.entries.push_back({.title = "Plans to read",
+                            .hint = "Plans of schools that are sent to you to read",
+                            .link = Url::local("/plan-readings")});
   const auto own = school_home(context);
   if (context.is_signed_in() && context.may(Permission::view_case))
     view.due = own ? own_cases_html(context) : due_html(context);
