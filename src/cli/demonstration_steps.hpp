@@ -75,6 +75,13 @@ Result<void> decide_by_hand(storage::Database& db,
                             const access::Actor& actor,
                             const programme::Programme& programme);
 
+/// Plans that were shared are read: some wait for quality assurance, some passed, some were
+/// returned; one is sent to the partner school's persona, and its own plan is commented on. The
+/// newest events of its case have their attendance marked.
+Result<void> read_plans(storage::Database& db,
+                        const access::Actor& actor,
+                        const programme::Programme& programme);
+
 /// A peer-review programme beside it: schools near one another in clusters that are confirmed, with
 /// their rota and review days, and a second cohort whose clusters wait for a person. Gives the
 /// number of confirmed clusters; 0 where the register has too few schools near one another.
