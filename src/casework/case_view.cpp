@@ -22,6 +22,10 @@ class DefinitionLabels : public programme::Labels {
     const Task* found = definition_.find_task(id);
     return found ? found->title : std::string(id);
   }
+  std::string milestone(std::string_view id) const override {
+    const auto found = std::ranges::find(definition_.milestones, id, &Milestone::id);
+    return found != definition_.milestones.end() ? found->title : std::string(id);
+  }
   std::string input(const Input& input) const override {
     const programme::Field* found = field(input.key);
     if (found) return "\"" + found->label + "\"";

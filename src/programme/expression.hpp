@@ -154,6 +154,7 @@ class Labels {
   /// "the school's phase", a field's label; the key itself when there is no better word.
   virtual std::string input(const Input& input) const;
   virtual std::string task(std::string_view id) const;
+  virtual std::string milestone(std::string_view id) const;
   /// The label of an option of the choice at this path.
   virtual std::string option(std::string_view path, std::string_view option) const;
 };
@@ -166,7 +167,7 @@ std::vector<std::string> still_missing(const Expression& expression,
                                        const Facts& facts,
                                        const Labels& labels);
 
-/// "Opens when: ...; still missing: ..." The second half only while something is missing.
+/// "Opens when: ...; still missing: ..." The second half only while part of it is met and part not.
 std::string gate_sentence(const Expression& gate, const Facts& facts, const Labels& labels);
 
 }  // namespace trellis::programme

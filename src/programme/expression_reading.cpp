@@ -98,7 +98,8 @@ class Reader {
     if (node.name == "complete") return task(node) + " is complete";
     if (node.name == "answered") return input(name) + " is answered";
     if (node.name == "assigned") return "the role of " + words(name) + " is assigned";
-    if (node.name == "milestone") return "the milestone " + words(name) + " is reached";
+    if (node.name == "milestone")
+      return "the milestone *" + labels_.milestone(name) + "* is reached";
     if (node.name == "in_list") return "the school is in the list " + words(name);
     if (node.name == "any") return "at least one of " + words(name) + " has: " + where(node);
     if (node.name == "all") return "each of " + words(name) + " has: " + where(node);
@@ -193,6 +194,7 @@ void flatten(const Node& node, std::vector<const Node*>& out) {
 
 std::string Labels::input(const Input& input) const { return input.key; }
 std::string Labels::task(std::string_view id) const { return std::string(id); }
+std::string Labels::milestone(std::string_view id) const { return std::string(id); }
 std::string Labels::option(std::string_view, std::string_view option) const {
   return std::string(option);
 }
@@ -220,7 +222,11 @@ std::vector<std::string> still_missing(const Expression& expression,
 std::string gate_sentence(const Expression& gate, const Facts& facts, const Labels& labels) {
   std::string sentence = "Opens when: " + reading_of(gate, labels);
   const auto missing = still_missing(gate, facts, labels);
-  if (!missing.empty()) sentence += "; still missing: " + listed(missing, "and");
+  std::vector<const Node*> parts;
+  flatten(gate.root, parts);
+  // While all of it is missing the first half has said so.
+  if (!missing.empty() && missing.size() < parts.size())
+    sentence += "; still missing: " + listed(missing, "and");
   return sentence + ".";
 }
 

@@ -18,6 +18,7 @@ class SchoolIndexCache {
 
  private:
   std::mutex mutex_;
+  std::int64_t database_ = 0;
   std::int64_t version_ = -1;
   std::shared_ptr<const SchoolIndex> index_;
 };

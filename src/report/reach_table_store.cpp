@@ -30,7 +30,8 @@ void read_row(storage::Columns& columns, Version& row) {
 std::string version_of(storage::Snapshot& db, registry::NeedRunId run, Date day) {
   const Version version = *db.one<Version>(version_sql);
   std::string text = day.text();
-  for (const std::int64_t part : {run.value,
+  for (const std::int64_t part : {db.database_number(),
+                                  run.value,
                                   registry::register_version(db),
                                   version.step,
                                   version.designation,

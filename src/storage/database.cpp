@@ -107,6 +107,8 @@ void check_identifier(std::string_view name) {
 
 Engine Snapshot::engine() const { return session_.engine(); }
 
+std::int64_t Snapshot::database_number() const { return session_.database_number; }
+
 std::unique_ptr<Cursor> Snapshot::open(std::string_view sql, const Parameters& parameters) {
   return session_.open(sql, parameters);
 }

@@ -71,6 +71,9 @@ class Snapshot {
   }
 
   Engine engine() const;
+  /// A number that no other database this process has opened bears: what is kept in memory under a
+  /// version of the database is kept under this number too.
+  std::int64_t database_number() const;
   /// The result as a cursor, for code that copies whole tables.
   std::unique_ptr<Cursor> open(std::string_view sql, const Parameters& parameters = {});
   /// Transactions with a lower number have all ended: see Transaction::number.

@@ -1,10 +1,21 @@
 #include "storage/pool.hpp"
 
+#include <atomic>
 #include <soci/error.h>
 
 namespace trellis::storage {
 
-Pool::Pool(Address address, OpenOptions options) : address_(std::move(address)), options_(options) {
+namespace {
+
+std::int64_t next_pool_number() {
+  static std::atomic<std::int64_t> last = 0;
+  return ++last;
+}
+
+}  // namespace
+
+Pool::Pool(Address address, OpenOptions options)
+    : number_(next_pool_number()), address_(std::move(address)), options_(options) {
   if (address_.engine == Engine::sqlite) {
     writer_ = make(true);
   } else {
@@ -15,8 +26,11 @@ Pool::Pool(Address address, OpenOptions options) : address_(std::move(address)),
 
 std::unique_ptr<Session> Pool::make(bool writer) const {
   try {
-    return address_.engine == Engine::sqlite ? open_sqlite(address_, options_, writer)
-                                             : open_postgresql(address_, options_);
+    std::unique_ptr<Session> session = address_.engine == Engine::sqlite
+                                           ? open_sqlite(address_, options_, writer)
+                                           : open_postgresql(address_, options_);
+    session->database_number = number_;
+    return session;
   } catch (const soci::soci_error& failed) {
     throw Error(Failure::unavailable,
                 "The database " + address_.shown +

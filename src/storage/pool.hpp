@@ -53,6 +53,7 @@ class Pool {
   std::unique_ptr<Session> make(bool writer) const;
   void take_back(std::unique_ptr<Session> session, bool writer) noexcept;
 
+  std::int64_t number_;  ///< of this pool within the process
   Address address_;
   OpenOptions options_;
   std::mutex mutex_;

@@ -38,6 +38,8 @@ class Session {
 
   /// Scratch tables of the transaction that runs, to be dropped when it ends.
   std::vector<std::string> scratch_tables;
+  /// Whose session it is: Snapshot::database_number.
+  std::int64_t database_number = 0;
 };
 
 struct Address;

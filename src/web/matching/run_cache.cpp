@@ -8,11 +8,16 @@ namespace {
 
 constexpr std::size_t kept_max = 8;
 
+/// A version of one database of this process.
+std::string version_in(storage::Snapshot& db, const std::string& version) {
+  return std::to_string(db.database_number()) + ":" + version;
+}
+
 }  // namespace
 
 std::shared_ptr<const Proposals> ProposalCache::proposals(storage::Snapshot& db,
                                                           matching::MatchRunId run) {
-  const std::int64_t version = registry::register_version(db);
+  const std::string version = version_in(db, std::to_string(registry::register_version(db)));
   const std::lock_guard lock(mutex_);
   if (version != version_ || runs_.size() >= kept_max) runs_.clear();
   version_ = version;
@@ -24,7 +29,8 @@ std::shared_ptr<const Proposals> ProposalCache::proposals(storage::Snapshot& db,
 std::shared_ptr<const matching::MatchAnswer> TrialCache::trial(
     storage::Snapshot& db, const matching::MatchRequest& request) {
   const auto newest = events::all_events(db, std::nullopt, {.size = 1});
-  const std::string version = newest.empty() ? "" : std::to_string(newest.front().id.value);
+  const std::string version =
+      version_in(db, newest.empty() ? "" : std::to_string(newest.front().id.value));
   const std::string key = std::to_string(request.programme.value) + " " +
                           std::to_string(request.cohort.value_or(0)) + " " + request.salt;
   const std::lock_guard lock(mutex_);

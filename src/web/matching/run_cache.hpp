@@ -23,7 +23,7 @@ class ProposalCache {
 
  private:
   std::mutex mutex_;
-  std::int64_t version_ = -1;
+  std::string version_;
   std::map<std::int64_t, std::shared_ptr<const Proposals>> runs_;
 };
 
