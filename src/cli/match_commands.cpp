@@ -10,8 +10,10 @@
 #include "cli/match_questions.hpp"
 #include "cli/match_summary.hpp"
 #include "cli/opening.hpp"
+#include "cli/trust_summary.hpp"
 #include "core/text.hpp"
 #include "matching/match_actions.hpp"
+#include "matching/trust_match_actions.hpp"
 #include "programme/programme_store.hpp"
 
 namespace trellis::cli {
@@ -24,6 +26,8 @@ struct MatchOptions {
   std::optional<int> cohort;
   std::string why;
   std::string what_if;
+  bool stable = false;
+  bool trusts = false;
 
   bool asks() const { return !why.empty() || !what_if.empty(); }
 };
@@ -72,6 +76,26 @@ Exit match_programme(const MatchOptions& given, const Settings& settings) {
   });
 }
 
+/// Matches the trusts of the programme with lead trusts, and prints who has whom and why.
+Exit match_programme_trusts(const MatchOptions& given, const Settings& settings) {
+  auto db = open_current(settings, {.create = false});
+  if (!db) return report(db.error(), settings.json);
+  const auto wanted =
+      db->read([&](storage::Snapshot& snapshot) { return request_of(snapshot, given); });
+  if (!wanted) return report(wanted.error(), settings.json);
+  const auto made =
+      matching::run_trust_match(*db, access::operator_at(now()), wanted->programme, wanted->cohort);
+  if (!made) return report(made.error(), settings.json);
+  return db->read([&](storage::Snapshot& snapshot) {
+    const auto run = matching::find_trust_run(snapshot, *made);
+    const auto rows = matching::trust_proposals_of(snapshot, *made);
+    const std::string text =
+        settings.json ? trust_summary_json(*run, rows) + "\n" : trust_summary(*run, rows);
+    std::fputs(text.c_str(), stdout);
+    return run->verified ? Exit::done : Exit::refused;
+  });
+}
+
 Exit match_file(const MatchOptions& given, const Settings& settings) {
   if (given.instance.empty())
     return report({ProblemKind::missing,
@@ -79,7 +103,7 @@ Exit match_file(const MatchOptions& given, const Settings& settings) {
                    "Say what to match: --instance FILE, or --programme NAME",
                    {}},
                   settings.json);
-  if (!given.asks()) return match_instance_file(given.instance, given.salt, settings);
+  if (!given.asks()) return match_instance_file(given.instance, given.salt, given.stable, settings);
   const auto question = match_question(given.why, given.what_if);
   if (!question) return report(question.error(), settings.json);
   return ask_instance_file(given.instance, given.salt, *question, settings);
@@ -93,6 +117,7 @@ void add_match_commands(Commands& commands) {
       "Match partner schools with lead schools, or ask why\n"
       "  trellis match --instance round.json --json\n"
       "  trellis match --programme behaviour_hubs --db sqlite:trellis.db\n"
+      "  trellis match --programme behaviour_hubs --trusts --db sqlite:trellis.db\n"
       "  trellis match --programme behaviour_hubs --why 900001\n"
       "  trellis match --programme behaviour_hubs --what-if \"900001=>900101\"");
   auto options = std::make_shared<MatchOptions>();
@@ -111,11 +136,20 @@ void add_match_commands(Commands& commands) {
                    options->what_if,
                    "PARTNER=>LEAD: what that switch would cost everyone, and who would move")
       ->excludes(why);
+  verb->add_flag("--trusts",
+                 options->trusts,
+                 "Of the programme, match the trusts with lead trusts instead of the schools")
+      ->needs("--programme");
+  verb->add_flag("--stable",
+                 options->stable,
+                 "Say too what a stable match would cost, by the preferences stated");
   verb->callback([options, &commands] {
     commands.exit_code = options->programme.empty()
                              ? match_file(*options, commands.settings)
                              : with_engine_errors(commands.settings, [&] {
-                                 return match_programme(*options, commands.settings);
+                                 return options->trusts
+                                            ? match_programme_trusts(*options, commands.settings)
+                                            : match_programme(*options, commands.settings);
                                });
   });
 }

@@ -40,19 +40,25 @@ OrderedJson stage_of(const optimise::StageDuals& stage) {
 }  // namespace
 
 std::string certificate_text(const PreparedMatch& match, const optimise::Certificate& certificate) {
+  return certificate_text(match.instance, certificate, "urn");
+}
+
+std::string certificate_text(const optimise::Instance& instance,
+                             const optimise::Certificate& certificate,
+                             const std::string& key) {
   OrderedJson partners = OrderedJson::array();
-  for (std::size_t p = 0; p < match.instance.partners.size(); ++p) {
-    OrderedJson row = {{"urn", match.instance.partners[p].key}, {"lead", nullptr}};
+  for (std::size_t p = 0; p < instance.partners.size(); ++p) {
+    OrderedJson row = {{key, instance.partners[p].key}, {"lead", nullptr}};
     if (const auto edge = certificate.assignment[p]) {
-      row["lead"] = match.lead_of(match.instance.edges[*edge]).school.urn.number();
-      row["points"] = match.instance.edges[*edge].cost;
+      row["lead"] = instance.places[instance.edges[*edge].place].lead;
+      row["points"] = instance.edges[*edge].cost;
     }
     partners.push_back(std::move(row));
   }
   OrderedJson places = OrderedJson::array();
-  for (const optimise::Place& place : match.instance.places)
+  for (const optimise::Place& place : instance.places)
     places.push_back({{"lead", place.lead},
-                      {"stream", match.streams[place.stream]},
+                      {"stream", instance.stream_names[place.stream]},
                       {"year", place.year},
                       {"capacity", place.capacity}});
   OrderedJson stages = OrderedJson::array();

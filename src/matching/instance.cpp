@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "matching/year_places.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -50,29 +51,81 @@ Result<void> check_schools(const MatchInput& input) {
   return {};
 }
 
-/// Numbers the streams, and makes one place for each lead, stream and year.
-void add_places(PreparedMatch& match) {
-  std::map<std::string, std::uint32_t> stream_number;
-  const auto number_of = [&](const std::string& name) {
-    const auto [at, added] =
-        stream_number.try_emplace(name, static_cast<std::uint32_t>(match.streams.size()));
-    if (added) match.streams.push_back(name);
-    return at->second;
-  };
-  for (std::uint32_t i = 0; i < match.input.leads.size(); ++i) {
-    const Lead& lead = match.input.leads[i];
-    std::map<std::pair<std::string, int>, int> capacity;
-    for (const PlacesOffered& offer : lead.places)
-      capacity[{offer.stream, offer.year}] += offer.places;
-    for (const auto& [key, places] : capacity) {
-      match.instance.places.push_back({.lead = lead.school.urn.number(),
-                                       .stream = number_of(key.first),
-                                       .year = static_cast<std::uint32_t>(key.second),
-                                       .capacity = places});
-      match.lead_of_place.push_back(i);
-    }
+/// One place for each lead, stream and year in which partners may start.
+class PlaceBuilder {
+ public:
+  explicit PlaceBuilder(PreparedMatch& match) : match_(match) {
+    for (const Partner& partner : match_.input.partners)
+      starts_[partner.stream].insert(partner.year);
   }
-  match.instance.stream_names = match.streams;
+
+  void run() {
+    for (std::uint32_t i = 0; i < match_.input.leads.size(); ++i) {
+      std::map<std::string, std::map<int, int>> room;
+      for (const PlacesOffered& offer : match_.input.leads[i].places)
+        room[offer.stream][offer.year] += offer.places;
+      for (const auto& [stream, by_year] : room) add_stream(i, stream, by_year);
+    }
+    match_.instance.stream_names = match_.streams;
+  }
+
+ private:
+  std::uint32_t number_of(const std::string& name) {
+    const auto [at, added] =
+        stream_number_.try_emplace(name, static_cast<std::uint32_t>(match_.streams.size()));
+    if (added) match_.streams.push_back(name);
+    return at->second;
+  }
+
+  optimise::PlaceIndex add_place(std::uint32_t lead,
+                                 const std::string& stream,
+                                 int year,
+                                 int places) {
+    match_.instance.places.push_back({.lead = match_.input.leads[lead].school.urn.number(),
+                                      .stream = number_of(stream),
+                                      .year = static_cast<std::uint32_t>(year),
+                                      .capacity = places});
+    match_.lead_of_place.push_back(lead);
+    return static_cast<optimise::PlaceIndex>(match_.instance.places.size() - 1);
+  }
+
+  void add_stream(std::uint32_t lead, const std::string& stream, const std::map<int, int>& room) {
+    const auto lasting = match_.input.years_long.find(stream);
+    if (lasting == match_.input.years_long.end() || lasting->second <= 1) {
+      for (const auto& [year, places] : room) add_place(lead, stream, year, places);
+      return;
+    }
+    const StartPlaces starts = places_by_start(room, starts_[stream], lasting->second);
+    std::map<int, optimise::PlaceIndex> place_of;
+    for (const auto& [year, places] : starts.capacity)
+      place_of[year] = add_place(lead, stream, year, places);
+    add_shared_limits(starts,
+                      place_of,
+                      stream + " places of " + match_.input.leads[lead].school.name,
+                      match_.instance);
+  }
+
+  PreparedMatch& match_;
+  std::map<std::string, std::uint32_t> stream_number_;
+  std::map<std::string, std::set<int>> starts_;
+};
+
+/// What a trust gives to partner trusts is no longer its schools' to give.
+void add_trust_ceilings(PreparedMatch& match) {
+  for (const TrustCeiling& ceiling : match.input.trust_ceilings) {
+    optimise::CapacityGroup group{.name = ceiling.stream + " places of trust " +
+                                          ceiling.trust.text() + " in year " +
+                                          std::to_string(ceiling.year),
+                                  .upper = std::max(0, ceiling.places)};
+    for (optimise::PlaceIndex t = 0; t < match.instance.places.size(); ++t) {
+      const optimise::Place& place = match.instance.places[t];
+      if (match.input.leads[match.lead_of_place[t]].school.trust == ceiling.trust &&
+          match.streams[place.stream] == ceiling.stream &&
+          static_cast<int>(place.year) == ceiling.year)
+        group.places.push_back(t);
+    }
+    if (!group.places.empty()) match.instance.groups.push_back(std::move(group));
+  }
 }
 
 class EdgeBuilder {
@@ -240,7 +293,8 @@ Result<PreparedMatch> prepare(MatchInput input) {
   TRY_VOID(check_schools(input));
   PreparedMatch match;
   match.input = std::move(input);
-  add_places(match);
+  PlaceBuilder(match).run();
+  add_trust_ceilings(match);
   for (const Partner& partner : match.input.partners)
     match.instance.partners.push_back({.key = partner.school.urn.number(),
                                        .priority = static_cast<std::uint32_t>(partner.priority)});

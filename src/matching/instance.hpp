@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,13 @@ struct PairLock {
   std::string set_by;
 };
 
+struct TrustCeiling {
+  GroupUid trust;
+  std::string stream;
+  int year = 0;
+  int places = 0;
+};
+
 struct MatchInput {
   std::vector<Lead> leads;
   std::vector<Partner> partners;
@@ -34,6 +42,12 @@ struct MatchInput {
   CostModel costs = {};
   std::vector<PairLock> locks = {};
   std::vector<PairLock> kept_apart = {};  ///< forbidden pairs, with their reasons
+  /// Streams that take a place in more than one year; leads then offer places in the later ones
+  /// too.
+  std::map<std::string, int> years_long = {};
+  /// The most partners that the leads of a trust may take together in a stream and year, where
+  /// their trust gives some of those places to others.
+  std::vector<TrustCeiling> trust_ceilings = {};
 };
 
 /// The instance and the way back from its numbers to schools.

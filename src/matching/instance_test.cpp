@@ -108,7 +108,7 @@ TEST(InstanceFile, SaysWhichEntryIsWrong) {
             "The file is not JSON, or it is cut off before its end");
   EXPECT_EQ(read_instance_file(R"({"kind": "clusters"})").error().message,
             "The file's kind is \"clusters\"; trellis match reads \"lead-partner\"");
-  EXPECT_EQ(read_instance_file(R"({"kind": "lead-partner", "version": 2})").error().field,
+  EXPECT_EQ(read_instance_file(R"({"kind": "lead-partner", "version": 3})").error().field,
             "version");
   EXPECT_EQ(read_instance_file(
                 R"({"kind": "lead-partner", "leads": [{"urn": 1, "extended": 1, "core": "x"}],

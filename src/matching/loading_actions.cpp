@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "matching/match_input.hpp"
 #include "matching/match_input_store.hpp"
+#include "matching/trust_match_actions.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -92,6 +93,15 @@ Result<void> add_openings(MatchSources& sources,
   return {};
 }
 
+/// A stream that lasts longer takes places of the years after, too.
+void add_later_years(MatchSources& sources, const programme::Definition& definition) {
+  const std::map<std::string, int> years_long = years_long_of(definition);
+  for (const Taker& partner : sources.partners)
+    if (const auto lasting = years_long.find(partner.stream); lasting != years_long.end())
+      for (int year = 1; year < lasting->second; ++year)
+        sources.programme_years.insert(partner.programme_year + year);
+}
+
 struct InForce {
   programme::Programme programme;
   programme::DefinitionRow version;
@@ -114,8 +124,12 @@ Result<LoadedMatch> load_match(storage::Snapshot& db, const MatchRequest& reques
   const InForce found = TRY(in_force(db, request.programme));
   const auto definition = programme::load_definition(db, found.version.id);
   MatchSources sources = read_sources(db, request);
+  add_later_years(sources, *definition);
   TRY_VOID(add_openings(sources, *definition, request.openings));
-  return LoadedMatch{found.programme, found.version.version, input_from(sources, *definition)};
+  LoadedMatch loaded{found.programme, found.version.version, input_from(sources, *definition)};
+  loaded.input.trust_ceilings =
+      trust_ceilings(db, request.programme, *definition, loaded.input.leads);
+  return loaded;
 }
 
 Result<int> places_after(storage::Snapshot& db,

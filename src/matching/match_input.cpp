@@ -14,11 +14,7 @@ double weight(const programme::MatchingRules& rules, const char* name, double ou
 
 std::optional<int> number_in(const Taker& taker, const std::string& field) {
   const auto found = taker.answers.find(field);
-  if (found == taker.answers.end()) return std::nullopt;
-  int number = 0;
-  const char* end = found->second.data() + found->second.size();
-  const auto [at, error] = std::from_chars(found->second.data(), end, number);
-  return error == std::errc() && at == end ? std::optional(number) : std::nullopt;
+  return found == taker.answers.end() ? std::nullopt : whole_number(found->second);
 }
 
 std::string answer_of(const Taker& taker, const char* field) {
@@ -114,6 +110,22 @@ HardRules hard_rules_of(const programme::MatchingRules& rules) {
               rules.road_km_max.value_or(ours.road_km_max_special))};
 }
 
+std::map<std::string, int> years_long_of(const programme::Definition& definition) {
+  constexpr int months_in_year = 12;
+  std::map<std::string, int> years;
+  for (const programme::Stream& stream : definition.streams)
+    if (stream.length_months > months_in_year)
+      years[stream.id] = (stream.length_months + months_in_year - 1) / months_in_year;
+  return years;
+}
+
+std::optional<int> whole_number(const std::string& answer) {
+  int number = 0;
+  const char* end = answer.data() + answer.size();
+  const auto [at, error] = std::from_chars(answer.data(), end, number);
+  return error == std::errc() && at == end ? std::optional(number) : std::nullopt;
+}
+
 int priority_of(const programme::MatchingRules& rules, std::optional<int> overall_grade) {
   const auto first = std::ranges::find(rules.priority, "requires_improvement");
   if (first == rules.priority.end()) return 0;
@@ -139,6 +151,7 @@ MatchInput input_from(const MatchSources& sources, const programme::Definition& 
   input.rules = hard_rules_of(definition.matching);
   input.locks = sources.locks;
   input.kept_apart = sources.kept_apart;
+  input.years_long = years_long_of(definition);
   for (const Taker& taker : sources.leads)
     if (sources.facts.contains(taker.urn))
       input.leads.push_back(lead_from(sources, taker, definition));

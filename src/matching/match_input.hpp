@@ -33,6 +33,11 @@ HardRules hard_rules_of(const programme::MatchingRules& rules);
 /// Class 0 for partners rated below good when the definition puts them first, else 0 for all.
 int priority_of(const programme::MatchingRules& rules, std::optional<int> overall_grade);
 
+/// Streams that last longer than a programme year, and how many years they take places in.
+std::map<std::string, int> years_long_of(const programme::Definition& definition);
+/// The whole number that an answer is, if it is one.
+std::optional<int> whole_number(const std::string& answer);
+
 /// What a lead offers in a stream and year, pairings not counted, and the most the definition
 /// allows.
 struct OfferNow {

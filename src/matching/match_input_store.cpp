@@ -112,16 +112,6 @@ std::string plain(const std::string& json) {
   return value.is_number() ? value.dump() : "";
 }
 
-void add_answers(storage::Snapshot& db, ProgrammeId programme, std::vector<Taker>& takers) {
-  std::map<std::int64_t, Taker*> by_participation;
-  for (Taker& taker : takers) by_participation[taker.participation] = &taker;
-  db.each<Answer>(answers_sql, {{"programme", programme}}, [&](Answer&& row) {
-    if (const auto found = by_participation.find(row.participation);
-        found != by_participation.end())
-      found->second->answers[row.field] = plain(row.answer);
-  });
-}
-
 std::map<Urn, GroupUid> trusts(storage::Snapshot& db) {
   // Group types of academy trusts: 6 multi-academy, 10 single-academy, 11 secure single-academy.
   std::map<Urn, GroupUid> found;
@@ -144,6 +134,16 @@ std::optional<int> overall_in(std::string_view judgements) {
 }
 
 }  // namespace
+
+void add_answers(storage::Snapshot& db, ProgrammeId programme, std::vector<Taker>& takers) {
+  std::map<std::int64_t, Taker*> by_participation;
+  for (Taker& taker : takers) by_participation[taker.participation] = &taker;
+  db.each<Answer>(answers_sql, {{"programme", programme}}, [&](Answer&& row) {
+    if (const auto found = by_participation.find(row.participation);
+        found != by_participation.end())
+      found->second->answers[row.field] = plain(row.answer);
+  });
+}
 
 void read_row(storage::Columns& columns, Taker& row) {
   columns >> row.participation >> row.organisation >> row.urn >> row.stream >> row.cohort >>

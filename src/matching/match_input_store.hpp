@@ -28,6 +28,9 @@ std::vector<Taker> partners_to_match(storage::Snapshot& db,
                                      std::optional<int> cohort,
                                      const TakenForEnded& ended = {});
 
+/// Adds to each taker the answers of its application that matching reads.
+void add_answers(storage::Snapshot& db, ProgrammeId programme, std::vector<Taker>& takers);
+
 /// Leads that were accepted, by URN.
 std::vector<Taker> leads_to_match(storage::Snapshot& db, ProgrammeId programme);
 

@@ -43,11 +43,11 @@ std::string step_sentence(const Naming& naming, const optimise::Step& step) {
   return who + " would stay without a lead";
 }
 
-std::string cost_in_all(const optimise::Consequence& consequence) {
+std::string cost_in_all(const optimise::Consequence& consequence, const std::string& one) {
   if (consequence.placed < 0)
-    return "would leave " + counted(-consequence.placed, "school") + " more without a lead";
+    return "would leave " + counted(-consequence.placed, one) + " more without a lead";
   if (consequence.placed > 0)
-    return "would place " + counted(consequence.placed, "more school", "more schools");
+    return "would place " + counted(consequence.placed, "more " + one, "more " + one + "s");
   if (consequence.points == 0) return "costs nobody anything";
   if (consequence.points < 0) return "saves " + counted(-consequence.points, "point") + " in all";
   return "costs " + counted(consequence.points, "point") + " more in all";
@@ -169,10 +169,12 @@ std::string switch_sentence(const PreparedMatch& match, const optimise::Switch& 
 }
 
 std::string switch_sentence(const Naming& naming, const optimise::Switch& change) {
-  if (!change.to) return "Leaving this school out " + cost_in_all(change.consequence) + ".";
+  if (!change.to)
+    return "Leaving this " + naming.one + " out " + cost_in_all(change.consequence, naming.one) +
+           ".";
   std::string sentence = "Choosing " + naming.lead(*change.to) + " instead " +
-                         cost_in_all(change.consequence) + ": this school " +
-                         signed_points(change.own_points);
+                         cost_in_all(change.consequence, naming.one) + ": this " + naming.one +
+                         " " + signed_points(change.own_points);
   std::vector<std::string> moves;
   for (const optimise::Step& step : change.consequence.others)
     moves.push_back(step_sentence(naming, step));

@@ -17,6 +17,7 @@ std::string why_sentence(const PreparedMatch& match, const Outcome& outcome);
 struct Naming {
   std::function<std::string(optimise::PartnerIndex)> partner;
   std::function<std::string(optimise::EdgeIndex)> lead;  ///< of a pair
+  std::string one = "school";                            ///< what a partner is
 };
 Naming naming_of(const PreparedMatch& match);
 /// By keys, for instances that have no names: "school 900002", "lead 900101".

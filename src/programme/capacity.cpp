@@ -23,6 +23,20 @@ const Capacity* capacity_of(const Definition& definition, std::string_view unit_
   return found == definition.capacity.end() ? nullptr : &*found;
 }
 
+const Capacity* capacity_of_trusts(const Definition& definition) {
+  for (const Role& role : definition.roles)
+    if (role.of == "trust")
+      if (const Capacity* capacity = capacity_of(definition, role.id)) return capacity;
+  return nullptr;
+}
+
+const Capacity* capacity_of_lead(const Definition& definition,
+                                 std::string_view unit,
+                                 bool is_trust) {
+  const Capacity* own = is_trust ? capacity_of_trusts(definition) : nullptr;
+  return own ? own : capacity_of(definition, unit);
+}
+
 int places_left(const Places& places, std::span<const std::string> taken, std::string_view stream) {
   const auto own = places.by_stream.find(std::string(stream));
   if (own == places.by_stream.end()) return 0;

@@ -24,6 +24,14 @@ Places places_of(const Capacity& capacity, const std::map<std::string, int>& off
 /// The rule for this unit or role, if the definition has one.
 const Capacity* capacity_of(const Definition& definition, std::string_view unit_or_role);
 
+/// The rule for lead trusts: that of the role which stands for a trust; nothing where lead trusts
+/// have no places of their own.
+const Capacity* capacity_of_trusts(const Definition& definition);
+/// The rule for this lead, which is a trust or a school.
+const Capacity* capacity_of_lead(const Definition& definition,
+                                 std::string_view unit,
+                                 bool is_trust);
+
 /// Places left in a stream, given the streams of the places taken in the same period.
 int places_left(const Places& places, std::span<const std::string> taken, std::string_view stream);
 

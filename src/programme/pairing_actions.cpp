@@ -5,6 +5,7 @@
 #include "programme/action_checks.hpp"
 #include "programme/capacity.hpp"
 #include "programme/programme_store.hpp"
+#include "register/organisation_store.hpp"
 
 namespace trellis::programme {
 namespace {
@@ -41,12 +42,16 @@ std::vector<int> years_of(const Definition& definition, std::string_view stream,
   return years;
 }
 
+bool is_trust(Transaction& tx, const Participation& lead) {
+  return registry::group_uid_of(tx, lead.organisation).has_value();
+}
+
 Result<void> check_year(Transaction& tx,
                         const Definition& definition,
                         const Participation& lead,
                         std::string_view stream,
                         int year) {
-  const Capacity* capacity = capacity_of(definition, lead.unit);
+  const Capacity* capacity = capacity_of_lead(definition, lead.unit, is_trust(tx, lead));
   if (!capacity) return {};
   const Places places = places_of(*capacity, places_offered(tx, lead.id, year));
   return check_place(places, places_taken(tx, lead.id, year), stream, year_words(year));
@@ -116,7 +121,7 @@ Result<void> offer_places(Transaction& tx,
   const Participation lead = TRY(find_or_refuse(tx, lead_id));
   TRY_VOID(may_act(actor, lead, Permission::edit_task, "change the places of this lead"));
   const auto definition = load_definition(tx, lead.definition);
-  const Capacity* capacity = capacity_of(*definition, lead.unit);
+  const Capacity* capacity = capacity_of_lead(*definition, lead.unit, is_trust(tx, lead));
   if (!capacity)
     return problem(ProblemKind::refused_by_rule, "places", "This programme does not count places");
   for (const auto& [stream, count] : places) {
