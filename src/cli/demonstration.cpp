@@ -105,6 +105,7 @@ Result<void> make_demonstration(storage::Database& db, const DemonstrationOption
   TRY_VOID(add_school_personas(db, actor, programme));
   TRY_VOID(decide_by_hand(db, actor, programme));
   TRY_VOID(read_plans(db, actor, programme));
+  TRY_VOID(timed("Trusts", quiet, [&] { return add_trusts(db, actor, programme); }));
   const FundShown fund =
       TRY(timed("Rounds of a fund", quiet, [&] { return show_fund(db, actor, programme.owner); }));
   if (!quiet)

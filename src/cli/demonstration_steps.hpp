@@ -82,6 +82,11 @@ Result<void> read_plans(storage::Database& db,
                         const access::Actor& actor,
                         const programme::Programme& programme);
 
+/// A few trusts that take part as a whole, and a match of them that waits for a person.
+Result<void> add_trusts(storage::Database& db,
+                        const access::Actor& actor,
+                        const programme::Programme& programme);
+
 /// A peer-review programme beside it: schools near one another in clusters that are confirmed, with
 /// their rota and review days, and a second cohort whose clusters wait for a person. Gives the
 /// number of confirmed clusters; 0 where the register has too few schools near one another.

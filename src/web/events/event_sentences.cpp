@@ -49,6 +49,7 @@ constexpr EventKind kinds[] = {
     {"marker.assigned", "Assessor assigned"},
     {"marker.conflict_declared", "Conflict of interest declared by an assessor"},
     {"match.run", "Match run"},
+    {"match.trusts_run", "Match of trusts run"},
     {"need.computed", "Need measured"},
     {"nominated_lead.named", "Lead of a school's people named"},
     {"offer.answered", "Offer answered"},
@@ -113,7 +114,7 @@ std::string known_sentence(const events::Event& event) {
   if (event.type == "offer.made")
     return words + ", to be answered by " + day_words(said(event, "answer_by"));
   if (event.type == "offer.answered") return words + ": " + said(event, "answer");
-  if (event.type == "match.run")
+  if (event.type == "match.run" || event.type == "match.trusts_run")
     return words + ": " + count_said(event, "placed") + " of " + count_said(event, "partners") +
            " partners placed";
   if (event.type == "register.imported")

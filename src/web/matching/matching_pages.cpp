@@ -7,6 +7,7 @@
 #include "matching/match_actions.hpp"
 #include "matching/match_job_actions.hpp"
 #include "matching/match_store.hpp"
+#include "matching/trust_match_actions.hpp"
 #include "programme/programme_store.hpp"
 #include "web/clusters/found_clusters.hpp"
 #include "web/form.hpp"
@@ -21,6 +22,8 @@
 #include "web/matching/repair_pages.hpp"
 #include "web/matching/run_cache.hpp"
 #include "web/matching/run_view.hpp"
+#include "web/matching/trust_pages.hpp"
+#include "web/matching/trust_view.hpp"
 #include "web/page.hpp"
 
 namespace trellis::web {
@@ -79,6 +82,17 @@ Html runs_table(const std::vector<matching::MatchRun>& runs) {
   return scrolling("Matches run so far", table(options));
 }
 
+/// Where the definition gives lead trusts places of their own.
+Html trusts_link(storage::Snapshot& db, const programme::Programme& programme) {
+  const auto version = programme::version_in_force(db, programme.id);
+  if (!version || !matching::matches_trusts(*programme::load_definition(db, version->id)))
+    return {};
+  return Element("p")
+      .classes({"govuk-body"})
+      .add(link_to(trusts_path(programme.id), "Trusts that are matched with lead trusts"))
+      .html();
+}
+
 Response show_programme(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto programme = programme_in(request, context, db);
@@ -92,6 +106,7 @@ Response show_programme(const Request& request, Context& context) {
                              .add(link_to(programme_path(*programme) + "/challenges",
                                           "Challenges by schools against their match"))
                              .html() +
+                         trusts_link(db, *programme) +
                          pairs_content(*programme,
                                        matching::pair_rules_of(db, programme->id),
                                        matching::released_pair_rules_of(db, programme->id));
@@ -308,6 +323,7 @@ void add_matching_routes(Routes& routes) {
   add_fairness_routes(routes);
   add_own_match_routes(routes);
   add_repair_routes(routes);
+  add_trust_routes(routes);
 }
 
 }  // namespace trellis::web
