@@ -20,7 +20,9 @@ constexpr std::int32_t multi_academy_trust = 6;  // group type code of GIAS
 std::optional<programme::Cohort> cohort_for_trusts(storage::Snapshot& db, ProgrammeId programme) {
   std::optional<programme::Cohort> last;
   for (const programme::Cohort& cohort : programme::cohorts(db, programme))
-    if (std::ranges::find(cohort.plan.streams, "mat") != cohort.plan.streams.end()) last = cohort;
+    if (cohort.plan.streams.empty() ||
+        std::ranges::find(cohort.plan.streams, "mat") != cohort.plan.streams.end())
+      last = cohort;
   return last;
 }
 
