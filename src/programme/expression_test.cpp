@@ -244,8 +244,8 @@ TEST(Expression, AGateReadsAsASentenceThatNamesWhatIsMissing) {
   facts.values["complete(visit)"] = true;
   EXPECT_EQ(gate_sentence(read("complete(letter) and complete(visit)"), facts, TestLabels{}),
             "Opens when: *Send the letter* and *Visit* are complete.");
-  EXPECT_EQ(gate_sentence(read("milestone('plan_signed')"), facts, TestLabels{}),
-            "Opens when: the milestone *plan_signed* is reached.");
+  EXPECT_EQ(gate_sentence(read("milestone('matched')"), facts, TestLabels{}),
+            "Opens when: the milestone *matched* is reached.");
   EXPECT_EQ(reading_of(read("assigned('adviser') or not (complete(visit))"), TestLabels{}),
             "the role of adviser is assigned or it is not so that *Visit* is complete");
 }

@@ -126,7 +126,11 @@ export async function researchSchool(as) {
   await course.answer(officer, "day_3");
   await course.visit(officer, "course_day");
   await course.answer(head, "post_task");
-  await course.answer(officer, "peer_reading");
+  await course.sendPlan(officer, "head_900002");
+  await course.sendPlan(officer, "head_900003");
+  await course.sendPlan(officer);
+  for (const [reading, reader] of [[1, await as("head_900002")], [2, await as("head_900003")], [3, officer]])
+    await course.passPlan(reader, reading);
   await course.visit(officer, "quality_day");
   await officer.sees("4 days so far, of 3 to 4 agreed");
   await head.open("/cases/1/plan");

@@ -143,6 +143,30 @@ export class Case {
   async answerAll(person, tasks, answers = {}) {
     for (const task of tasks) await this.answer(person, task, answers);
   }
+  /// Sends the shared plan to a person of another school, or to quality assurance where none is named.
+  async sendPlan(person, peer) {
+    await person.open(`${this.path}/plan/readings/new`);
+    const form = person.page.locator(`form[action="${this.path}/plan/readings"]`);
+    await form.locator(`input[name="kind"][value="${peer ? "peer" : "quality"}"]`).check();
+    if (peer) {
+      const reader = form.locator('select[name="reader"]');
+      const name = await reader.locator("option", { hasText: new RegExp(`: ${peer}$`) }).first().innerText();
+      await reader.selectOption({ label: name });
+    }
+    await person.arrive(() => form.getByRole("button", { name: "Send the plan" }).click());
+    await person.sees("was sent to be read");
+  }
+  /// Finds every criterion of a plan met, and passes it.
+  async passPlan(person, reading) {
+    const page = `/plan-readings/${reading}`;
+    await person.open(page);
+    const met = person.page.locator(`form[action="${page}"] input[name^="met-"][value="yes"]`);
+    for (let i = 0; i < (await met.count()); ++i) await met.nth(i).check();
+    await person.page.locator(`form[action="${page}"] input[name="result"][value="passed"]`).check();
+    await person.arrive(() => person.page.getByRole("button", { name: "Send to the school" }).click());
+    if (await person.page.locator(".govuk-error-summary").count())
+      person.fail(await person.page.locator(".govuk-error-summary").innerText());
+  }
   async isClosed(person, task, words) {
     await person.open(`${this.path}/tasks/${task}`);
     await person.sees(words);

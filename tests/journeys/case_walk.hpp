@@ -72,6 +72,27 @@ class CaseWalk {
     ASSERT_EQ(client.submit(path_ + "/plan/share"), 200);
     EXPECT_TRUE(client.says("The plan has been shared"));
   }
+  /// Sends the shared plan to a person of another school, or to quality assurance where none is
+  /// named.
+  void send_plan(SiteClient& client, const std::string& peer = {}) const {
+    ASSERT_EQ(client.open(path_ + "/plan/readings/new"), 200) << client.body();
+    SiteClient::Values values = {{"kind", peer.empty() ? "quality" : "peer"}};
+    for (const Node* option : elements(client.document(), "option"))
+      if (!peer.empty() && words(*option).ends_with(": " + peer))
+        values.emplace_back("reader", option->attribute("value"));
+    ASSERT_EQ(client.submit(path_ + "/plan/readings", values), 200) << client.body();
+    EXPECT_TRUE(client.says("was sent to be read")) << client.body();
+  }
+  /// Reads a plan by every criterion; the number is that of the reading.
+  void pass_plan(SiteClient& client, const std::string& number) const {
+    const std::string page = "/plan-readings/" + number;
+    ASSERT_EQ(client.open(page), 200) << client.body();
+    SiteClient::Values values = {{"result", "passed"}};
+    for (const programme::Option& item : definition_.plan->quality_check)
+      values.emplace_back("met-" + item.id, "yes");
+    ASSERT_EQ(client.submit(page, values), 200) << client.body();
+    EXPECT_FALSE(client.says("There is a problem")) << client.body();
+  }
   /// Holds the review that the case has come to.
   void review(SiteClient& client, const Choices& wanted) const {
     ASSERT_EQ(client.open(path_ + "/reviews/new"), 200) << client.body();
