@@ -29,9 +29,9 @@ class TrustNames {
   std::map<GroupUid, std::string> names_;
 };
 
-ClusterRunSchool row_of(const ClusterCandidate& candidate,
-                        const School& school,
-                        const std::string& trust_name) {
+ClusterRunSchool run_school_of(const ClusterCandidate& candidate,
+                               const School& school,
+                               const std::string& trust_name) {
   ClusterRunSchool row{.participation = candidate.participation,
                        .organisation = candidate.organisation,
                        .urn = candidate.urn,
@@ -109,7 +109,8 @@ Result<ClusterInput> cluster_input(Snapshot& db,
   ClusterInput input{.definition_version = version->version};
   TrustNames trusts(db);
   for (std::size_t i = 0; i < schools.size(); ++i)
-    input.schools.push_back(row_of(candidates[i], schools[i], trusts.name(schools[i].trust)));
+    input.schools.push_back(
+        run_school_of(candidates[i], schools[i], trusts.name(schools[i].trust)));
   const std::string name =
       programme.title + (cohort ? ", cohort " + std::to_string(*cohort) : std::string());
   optimise::ClusterRules rules = cluster_rules_of(definition->matching);

@@ -148,7 +148,7 @@ export async function behaviourHubs(as) {
   const programme = await programmeOf(manager);
   const leadHead = await as("head_900006");
   const leadForm = await sendForm(leadHead, "lead_application", {
-    claims_exceptional: "no", exceptional_because: "", extended_places: "2", core_places: "3", leader_days: "18",
+    claims_exceptional: "no", exceptional_because: "", extended_places: "2", core_places: "3", leader_days: "18", mat_places: "",
     ...Object.fromEntries(["culture", "policy", "routines", "low_level", "training", "send", "attendance",
       "suspensions", "bullying", "parents"].map((theme) => [`strength_${theme}`, "4"])),
   });
