@@ -143,6 +143,7 @@ Result<ComparisonFile> read_comparison(const Json& document) {
   file.spec.with_replacement = TRY(members.flag("with_replacement", false));
   file.spec.caliper = TRY(members.number("caliper"));
   file.spec.exact = TRY(members.texts("exact"));
+  file.spec.fine_balance = TRY(members.texts("fine_balance"));
   const auto covariates = TRY(members.texts("covariates"));
   const auto outcomes = TRY(members.texts("outcomes"));
   const Json& schools = *TRY(rows_of(members, "schools"));

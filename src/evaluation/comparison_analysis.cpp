@@ -72,7 +72,8 @@ std::vector<NamedSpec> other_specs(const ComparisonPlan& plan) {
   const auto is_declared = [&](const NamedSpec& each) {
     const stats::MatchSpec &a = each.spec, &b = plan.match;
     return a.method == b.method && a.distance == b.distance && a.ratio == b.ratio &&
-           a.with_replacement == b.with_replacement && a.caliper == b.caliper && b.exact.empty();
+           a.with_replacement == b.with_replacement && a.caliper == b.caliper && b.exact.empty() &&
+           b.fine_balance.empty();
   };
   std::erase_if(list, is_declared);
   return list;

@@ -47,6 +47,7 @@ Result<void> read_match(JsonMembers& members, ComparisonPlan& plan) {
     match.with_replacement = TRY(inner.flag("with_replacement", false));
     match.caliper = TRY(inner.number("caliper"));
     match.exact = TRY(inner.texts("exact"));
+    match.fine_balance = TRY(inner.texts("fine_balance"));
     return {};
   });
 }

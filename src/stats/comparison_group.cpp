@@ -9,6 +9,7 @@
 
 #include "stats/match_pairs.hpp"
 #include "stats/sentence.hpp"
+#include "stats/text.hpp"
 
 namespace trellis::stats {
 namespace {
@@ -37,7 +38,13 @@ std::optional<Refusal> refuse_pool(const SchoolPool& pool, const MatchSpec& spec
     return Refusal{"not_offered",
                    "Optimal matching uses every control once.",
                    "Use nearest-neighbour matching with replacement."};
-  for (const std::string& name : spec.exact)
+  if (spec.method != MatchMethod::optimal && !spec.fine_balance.empty())
+    return Refusal{"not_offered",
+                   "Only optimal matching can balance the group as a whole.",
+                   "Use optimal matching, or match exactly on the column."};
+  std::vector<std::string> named = spec.exact;
+  named.insert(named.end(), spec.fine_balance.begin(), spec.fine_balance.end());
+  for (const std::string& name : named)
     if (std::ranges::none_of(pool.covariates, [&](const Covariate& c) { return c.name == name; }))
       return Refusal{"unknown_column",
                      sentence("There is no covariate called \"{}\".", name),
@@ -45,13 +52,13 @@ std::optional<Refusal> refuse_pool(const SchoolPool& pool, const MatchSpec& spec
   return std::nullopt;
 }
 
-/// One number per school: schools may be paired only within the same number.
-std::vector<std::int32_t> exact_groups(const SchoolPool& pool, const MatchSpec& spec) {
+/// One number per school for each combination of what stands in these columns.
+std::vector<std::int32_t> groups_by(const SchoolPool& pool, const std::vector<std::string>& names) {
   std::map<std::vector<std::string>, std::int32_t> known;
   std::vector<std::int32_t> group;
   for (std::size_t i = 0; i < pool.urn.size(); ++i) {
     std::vector<std::string> key;
-    for (const std::string& name : spec.exact)
+    for (const std::string& name : names)
       for (const Covariate& c : pool.covariates)
         if (c.name == name)
           key.push_back(c.categories.empty() ? significant(c.numbers[i], 17) : c.categories[i]);
@@ -85,7 +92,9 @@ MatchProblem problem_of(const SchoolPool& pool,
                         const MatchSpec& spec,
                         const DesignColumns& columns,
                         const PropensityFit& propensity) {
-  MatchProblem problem{pool.urn, pool.treated, exact_groups(pool, spec), {}, propensity.score, {}};
+  MatchProblem problem{
+      pool.urn, pool.treated, groups_by(pool, spec.exact), {}, propensity.score, {}};
+  if (!spec.fine_balance.empty()) problem.balance = groups_by(pool, spec.fine_balance);
   switch (spec.distance) {
     case MatchDistance::score:
       problem.place = propensity.score;
@@ -142,10 +151,22 @@ std::string method_in_words(const MatchSpec& spec) {
   }
   if (spec.caliper) text += sentence(", caliper {} SD", *spec.caliper);
   for (const std::string& name : spec.exact) text += ", exact on " + name;
+  for (const std::string& name : spec.fine_balance) text += ", fine balance on " + name;
   if (spec.method == MatchMethod::nearest)
     text += spec.order == MatchOrder::data ? ", in order of the data" : ", largest score first";
   if (spec.side == MatchSide::below_first) text += ", lower scores first (audit only)";
   return text + "; ties by URN";
+}
+
+/// Whether some class has more or fewer of the controls than its share of the treated schools.
+bool is_uneven(const SchoolPool& pool, const MatchSpec& spec, const ComparisonGroup& group) {
+  if (spec.fine_balance.empty()) return false;
+  const std::vector<std::int32_t> classes = groups_by(pool, spec.fine_balance);
+  std::map<std::int32_t, std::int64_t> surplus;
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    if (pool.treated[i] == 1 || group.weight[i] > 0)
+      surplus[classes[i]] += pool.treated[i] == 1 ? -spec.ratio : 1;
+  return std::ranges::any_of(surplus, [](const auto& entry) { return entry.second != 0; });
 }
 
 double mean_of(const Eigen::VectorXd& column,
@@ -226,6 +247,10 @@ Expected<ComparisonGroup> match_schools(const SchoolPool& pool, const MatchSpec&
          sentence("{} of the schools that took part have no comparable school and are left out: "
                   "the result is about the others.",
                   group.unmatched.size())});
+  if (is_uneven(pool, spec, group))
+    group.warnings.push_back({WarningKind::other,
+                              "The schools to choose from do not allow full balance on " +
+                                  listed(spec.fine_balance) + ": see the table."});
   if (is_short)
     group.warnings.push_back(
         {WarningKind::other, sentence("Some schools have fewer than {} controls.", spec.ratio)});

@@ -6,6 +6,7 @@
 /// Sources
 ///   [ST] Stuart (2010), Matching methods for causal inference: nearest neighbour, calipers,
 ///   ratios. [RO] Rosenbaum (1989), Optimal matching for observational studies.
+///   [RRS] Rosenbaum, Ross and Silber (2007), Minimum distance matched sampling with fine balance.
 #pragma once
 
 #include <cstdint>
@@ -53,6 +54,9 @@ struct MatchSpec {
   bool with_replacement = false;
   std::optional<double> caliper = {};   ///< In SD of the score or logit over all schools.
   std::vector<std::string> exact = {};  ///< Columns on which a pair must agree.
+  /// Columns whose combinations the controls as a whole must have as often as the treated schools,
+  /// whoever is paired with whom: fine balance [RRS]. Of optimal matching only.
+  std::vector<std::string> fine_balance = {};
 };
 
 /// The schools to choose among. Every vector has one value per school.
@@ -94,9 +98,11 @@ struct ComparisonGroup {
 
 /// Builds the comparison group.
 ///
-///   refuses   what `fit_propensity` refuses; the same URN twice; a ratio below 1; an exact column
-///             that is not a covariate; a caliper with Mahalanobis distance; no pair possible;
-///             optimal matching with replacement, or over more than 5 million possible pairs
+///   refuses   what `fit_propensity` refuses; the same URN twice; a ratio below 1; an exact or
+///             balanced column that is not a covariate; a caliper with Mahalanobis distance; no
+///             pair possible; optimal matching with replacement, or over more than 5 million
+///             possible pairs; fine balance by nearest neighbour
+///   warns     schools left out; sets that are short; classes that fine balance left uneven
 Expected<ComparisonGroup> match_schools(const SchoolPool& pool, const MatchSpec& spec);
 
 /// The balance table of any weights (1 per treated school in use, the controls' own).

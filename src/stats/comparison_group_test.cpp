@@ -4,6 +4,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <string>
 
@@ -219,6 +220,45 @@ TEST(ComparisonGroup, OptimalMatchingIsNeverDearerThanTheNearestNeighbour) {
   EXPECT_LE(total(best), greedy + 1e-12);
 }
 
+TEST(ComparisonGroup, FineBalanceGivesEachGradeItsShareOfTheControls) {
+  SKIP_WITHOUT_REFERENCE();
+  const SchoolPool pool = schools().pool;
+  MatchSpec spec{.method = MatchMethod::optimal, .distance = MatchDistance::score};
+  const auto counts = [&](const ComparisonGroup& group, int arm) {
+    std::map<std::string, int> by_grade;
+    for (const MatchedSet& set : group.sets)
+      ++by_grade[pool.covariates[3].categories[arm == 1 ? set.treated : set.controls[0]]];
+    return by_grade;
+  };
+  const auto plain = *match_schools(pool, spec);
+  ASSERT_NE(counts(plain, 0), counts(plain, 1)) << "the pool must need balancing";
+  spec.fine_balance = {"ofsted"};
+
+  const auto fine = *match_schools(pool, spec);
+
+  EXPECT_EQ(fine.sets.size(), plain.sets.size());
+  EXPECT_EQ(counts(fine, 0), counts(fine, 1));
+  EXPECT_NE(fine.method.find("fine balance on ofsted"), std::string::npos);
+  for (const BalanceRow& row : fine.balance)
+    if (row.column.starts_with("ofsted")) {
+      EXPECT_NEAR(row.difference_after, 0, 1e-12) << row.column;
+    }
+}
+
+TEST(ComparisonGroup, AFineBalanceThatThePoolDoesNotAllowIsSaid) {
+  SKIP_WITHOUT_REFERENCE();
+  const SchoolPool pool = schools().pool;
+
+  const auto group = match_schools(
+      pool, {.method = MatchMethod::optimal, .ratio = 3, .fine_balance = {"ofsted", "phase"}});
+
+  ASSERT_TRUE(group.has_value());
+  EXPECT_TRUE(std::ranges::any_of(group->warnings, [](const Warning& warning) {
+    return warning.sentence.find("do not allow full balance on ofsted and phase") !=
+           std::string::npos;
+  }));
+}
+
 TEST(ComparisonGroup, TheOrderOfTheRowsDoesNotMatter) {
   SKIP_WITHOUT_REFERENCE();
   Schools s = schools();
@@ -246,6 +286,9 @@ TEST(ComparisonGroup, WhatCannotBeMatchedIsRefused) {
   const SchoolPool pool = schools().pool;
   EXPECT_FALSE(match_schools(pool, {.ratio = 0}));
   EXPECT_FALSE(match_schools(pool, {.exact = {"height"}}));
+  EXPECT_FALSE(match_schools(pool, {.method = MatchMethod::optimal, .fine_balance = {"height"}}));
+  EXPECT_EQ(match_schools(pool, {.fine_balance = {"phase"}}).error().sentence,
+            "Only optimal matching can balance the group as a whole.");
   EXPECT_FALSE(match_schools(pool, {.distance = MatchDistance::mahalanobis, .caliper = 0.2}));
   EXPECT_FALSE(match_schools(pool, {.method = MatchMethod::optimal, .with_replacement = true}));
   const auto narrow = match_schools(pool, {.caliper = 0.0005});

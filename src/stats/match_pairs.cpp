@@ -164,6 +164,20 @@ std::vector<MatchedSet> match_nearest(const MatchProblem& problem, const MatchSp
   return result;
 }
 
+/// The classes of the controls, with room for `ratio` of each treated school's class.
+ControlClasses balance_classes(const MatchProblem& problem,
+                               const std::vector<std::size_t>& treated,
+                               const std::vector<std::size_t>& controls,
+                               std::int32_t ratio) {
+  ControlClasses classes;
+  if (problem.balance.empty()) return classes;
+  classes.limit.resize(static_cast<std::size_t>(std::ranges::max(problem.balance)) + 1);
+  for (const std::size_t i : treated)
+    classes.limit[static_cast<std::size_t>(problem.balance[i])] += ratio;
+  for (const std::size_t i : controls) classes.of_control.push_back(problem.balance[i]);
+  return classes;
+}
+
 Expected<std::vector<MatchedSet>> match_optimal(const MatchProblem& problem,
                                                 const MatchSpec& spec) {
   const auto treated = by_urn(problem, 1), controls = by_urn(problem, 0);
@@ -180,10 +194,12 @@ Expected<std::vector<MatchedSet>> match_optimal(const MatchProblem& problem,
       options.push_back({static_cast<std::int32_t>(t), static_cast<std::int32_t>(c), d});
     }
   std::map<std::size_t, MatchedSet> sets;
-  for (const std::size_t chosen : cheapest_pairs(static_cast<std::int32_t>(treated.size()),
-                                                 static_cast<std::int32_t>(controls.size()),
-                                                 spec.ratio,
-                                                 options)) {
+  for (const std::size_t chosen :
+       cheapest_pairs(static_cast<std::int32_t>(treated.size()),
+                      static_cast<std::int32_t>(controls.size()),
+                      spec.ratio,
+                      options,
+                      balance_classes(problem, treated, controls, spec.ratio))) {
     const std::size_t unit = treated[static_cast<std::size_t>(options[chosen].treated)];
     sets[unit].treated = unit;
     sets[unit].controls.push_back(controls[static_cast<std::size_t>(options[chosen].control)]);

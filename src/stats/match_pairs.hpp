@@ -19,6 +19,9 @@ struct MatchProblem {
   Eigen::MatrixXd place;            ///< n x d; one column for a score.
   Eigen::VectorXd score;            ///< Decides who chooses first.
   std::optional<double> distance_max;
+  /// Fine balance: the class of each school; of a class no more controls are used than `ratio` for
+  /// each treated school in it. Empty: no such limit.
+  std::vector<std::int32_t> balance = {};
 };
 
 /// Sets by the rules of `spec`; a treated school without any control has no set.
