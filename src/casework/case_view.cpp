@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/case_facts.hpp"
+#include "casework/definition_labels.hpp"
 #include "casework/working_days.hpp"
 
 namespace trellis::casework {
@@ -12,44 +13,6 @@ using programme::Milestone;
 using programme::Section;
 using programme::Stage;
 using programme::Status;
-
-/// Titles of tasks, labels of fields and options, for printed gates.
-class DefinitionLabels : public programme::Labels {
- public:
-  explicit DefinitionLabels(const Definition& definition) : definition_(definition) {}
-
-  std::string task(std::string_view id) const override {
-    const Task* found = definition_.find_task(id);
-    return found ? found->title : std::string(id);
-  }
-  std::string milestone(std::string_view id) const override {
-    const auto found = std::ranges::find(definition_.milestones, id, &Milestone::id);
-    return found != definition_.milestones.end() ? found->title : std::string(id);
-  }
-  std::string input(const Input& input) const override {
-    const programme::Field* found = field(input.key);
-    if (found) return "\"" + found->label + "\"";
-    std::string words = input.key;
-    std::ranges::replace(words, '.', ' ');
-    std::ranges::replace(words, '_', ' ');
-    return "the " + words;
-  }
-  std::string option(std::string_view path, std::string_view id) const override {
-    const programme::Field* found = field(path);
-    const programme::Option* option = found ? found->find_option(id) : nullptr;
-    return option ? "\"" + option->label + "\"" : std::string(id);
-  }
-
- private:
-  const programme::Field* field(std::string_view path) const {
-    const std::size_t point = path.find('.');
-    if (point == std::string_view::npos) return nullptr;
-    const Task* found = definition_.find_task(path.substr(0, point));
-    return found ? found->find_field(path.substr(point + 1)) : nullptr;
-  }
-
-  const Definition& definition_;
-};
 
 bool contains(const programme::Texts& list, const std::string& id) {
   return list.empty() || std::ranges::find(list, id) != list.end();

@@ -115,6 +115,7 @@ Result<void> make_demonstration(storage::Database& db, const DemonstrationOption
                  fund.marked,
                  fund.awarded,
                  fund.claims);
+  TRY_VOID(pay_grants(db, actor, programme));
   return timed("Messages and dates", quiet, [&] { return add_messages(db, actor, programme); });
 }
 

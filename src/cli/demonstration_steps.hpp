@@ -82,6 +82,11 @@ Result<void> read_plans(storage::Database& db,
                         const access::Actor& actor,
                         const programme::Programme& programme);
 
+/// Grants of cases that have graduated: some wait for approval, some are approved, some paid.
+Result<void> pay_grants(storage::Database& db,
+                        const access::Actor& actor,
+                        const programme::Programme& programme);
+
 /// A few trusts that take part as a whole, and a match of them that waits for a person.
 Result<void> add_trusts(storage::Database& db,
                         const access::Actor& actor,

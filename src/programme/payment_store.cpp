@@ -33,6 +33,10 @@ constexpr auto mark_approved_sql = R"(
   set approved_by_person_id = :by
   where payment_id = :id and approved_by_person_id is null)";
 
+constexpr auto delete_waiting_payment_sql = R"(
+  delete from payment
+  where payment_id = :id and approved_by_person_id is null and paid_on is null)";
+
 constexpr auto mark_paid_sql = R"(
   update payment
   set paid_on = :on, reference = :reference
@@ -79,6 +83,10 @@ PaymentId insert_payment(Transaction& tx, const Payment& payment, Instant now) {
 
 void mark_approved(Transaction& tx, PaymentId id, std::optional<PersonId> by) {
   tx.execute(mark_approved_sql, {{"id", id}, {"by", by}});
+}
+
+void delete_waiting_payment(Transaction& tx, PaymentId id) {
+  tx.execute(delete_waiting_payment_sql, {{"id", id}});
 }
 
 void mark_paid(Transaction& tx, PaymentId id, Date on, std::string_view reference) {

@@ -31,6 +31,8 @@ std::vector<Payment> payments_of(storage::Snapshot& db, ParticipationId particip
 std::optional<Payment> find_payment(storage::Snapshot& db, PaymentId id);
 PaymentId insert_payment(storage::Transaction& tx, const Payment& payment, Instant now);
 void mark_approved(storage::Transaction& tx, PaymentId id, std::optional<PersonId> by);
+/// Removes a payment that nobody has approved; no other one.
+void delete_waiting_payment(storage::Transaction& tx, PaymentId id);
 void mark_paid(storage::Transaction& tx, PaymentId id, Date on, std::string_view reference);
 
 /// Decided so far under one code, paid or not.

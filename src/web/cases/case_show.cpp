@@ -200,6 +200,10 @@ Html case_content(const Context& context, const OpenedCase& opened, const CaseSu
     html += Element("p")
                 .classes({"govuk-body"})
                 .add(link_to(opened.path("/course"), "Extend or graduate"));
+  if (!opened.definition().money.grants.empty())
+    html += Element("p")
+                .classes({"govuk-body"})
+                .add(link_to(opened.path("/grants"), "Grants of this case"));
   const auto& units = opened.definition().units;
   if (std::ranges::find(units, opened.file().unit, &programme::Unit::within) != units.end())
     html += Element("p")
