@@ -105,7 +105,15 @@ export class Visitor {
   async prepare() {
     await this.upload();
     await this.uploadDefinition();
-    return [await this.uploadEvidence(), await this.previewMove(), await this.previewOffer()].filter(Boolean);
+    return [await this.uploadEvidence(), await this.previewMove(), await this.previewOffer(), await this.paidGrant()]
+      .filter(Boolean);
+  }
+
+  /// The grants of a case that has graduated: others have no payment to look at.
+  async paidGrant() {
+    const page = await this.request("/cases?status=complete");
+    const found = page.text.match(/href="(\/cases\/\d+)"/);
+    return found ? `${found[1]}/grants` : "";
   }
 
   /// As a browser's context takes them.
