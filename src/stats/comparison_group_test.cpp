@@ -5,10 +5,8 @@
 #include <gtest/gtest.h>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <string>
 
-#include "stats/cheapest_pairs.hpp"
 #include "stats/difference_in_differences.hpp"
 #include "stats/random.hpp"
 #include "stats/test_support.hpp"
@@ -295,50 +293,6 @@ TEST(ComparisonGroup, WhatCannotBeMatchedIsRefused) {
   ASSERT_TRUE(narrow);
   EXPECT_FALSE(narrow->unmatched.empty());
   EXPECT_FALSE(narrow->warnings.empty());
-}
-
-/// The least sum over all ways to give each treated unit one control, by trying them all.
-double least_by_trial(const std::vector<std::vector<double>>& cost) {
-  std::vector<std::size_t> controls(cost[0].size());
-  std::iota(controls.begin(), controls.end(), std::size_t{0});
-  double least = std::numeric_limits<double>::infinity();
-  do {
-    double sum = 0;
-    for (std::size_t t = 0; t < cost.size(); ++t) sum += cost[t][controls[t]];
-    least = std::min(least, sum);
-  } while (std::ranges::next_permutation(controls).found);
-  return least;
-}
-
-TEST(CheapestPairs, AgreesWithTryingEveryChoice) {
-  RandomStream random(3, 14);
-  for (int trial = 0; trial < 30; ++trial) {
-    std::vector<std::vector<double>> cost(4, std::vector<double>(7));
-    std::vector<PairOption> options;
-    for (std::int32_t t = 0; t < 4; ++t)
-      for (std::int32_t c = 0; c < 7; ++c) {
-        const double each = static_cast<double>(random.below(20));
-        cost[static_cast<std::size_t>(t)][static_cast<std::size_t>(c)] = each;
-        options.push_back({t, c, each});
-      }
-    double sum = 0;
-    const auto chosen = cheapest_pairs(4, 7, 1, options);
-    for (const std::size_t i : chosen) sum += options[i].cost;
-    EXPECT_EQ(chosen.size(), 4u);
-    EXPECT_DOUBLE_EQ(sum, least_by_trial(cost));
-  }
-}
-
-TEST(CheapestPairs, AsManyPairsAsPossibleAndThenTheCheapest) {
-  // Two want the one control: the cheaper gets it. A third can only be served by moving a pair.
-  const std::vector<PairOption> one_control{{0, 0, 5}, {1, 0, 1}};
-  EXPECT_EQ(cheapest_pairs(2, 1, 1, one_control), (std::vector<std::size_t>{1}));
-
-  const std::vector<PairOption> moved{{0, 0, 1}, {0, 1, 9}, {1, 0, 2}};
-  EXPECT_EQ(cheapest_pairs(2, 2, 1, moved), (std::vector<std::size_t>{1, 2}));
-
-  const std::vector<PairOption> two_each{{0, 0, 1}, {0, 1, 1}, {0, 2, 1}, {1, 2, 4}};
-  EXPECT_EQ(cheapest_pairs(2, 3, 2, two_each), (std::vector<std::size_t>{0, 1, 3}));
 }
 
 Panel small_panel() {
