@@ -66,8 +66,15 @@ endfunction()
 function(trellis_test_binary name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE trellis_options GTest::gtest GTest::gtest_main Threads::Threads)
-  target_compile_definitions(${name} PRIVATE
-    TRELLIS_SHARED_DIR="${TRELLIS_SHARED_DIR}" TRELLIS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  if(NOT TARGET trellis_test_places)
+    # The only source that knows where this clone lies.
+    add_library(trellis_test_places STATIC ${CMAKE_SOURCE_DIR}/tests/support/places.cpp)
+    target_link_libraries(trellis_test_places PRIVATE trellis_options)
+    target_include_directories(trellis_test_places PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_definitions(trellis_test_places PRIVATE
+      TRELLIS_SHARED_DIR="${TRELLIS_SHARED_DIR}" TRELLIS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  endif()
+  target_link_libraries(${name} PRIVATE trellis_test_places)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
   if(NOT TARGET trellis_test_headers)
     add_library(trellis_test_headers OBJECT ${CMAKE_SOURCE_DIR}/cmake/headers.cpp)

@@ -6,11 +6,11 @@
 #include <iterator>
 #include <string>
 
+#include "support/places.hpp"
+
 namespace trellis::test {
 
-inline std::filesystem::path shared_data() {
-  return std::filesystem::path(TRELLIS_SHARED_DIR) / "data";
-}
+inline std::filesystem::path shared_data() { return trellis::test::shared_dir() / "data"; }
 
 inline std::string file_bytes(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <random>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
 
 #include "optimise/lottery.hpp"
@@ -91,7 +92,8 @@ std::vector<School> read_schools(const std::string& path) {
   std::vector<School> schools;
   std::ifstream in(path);
   std::string line;
-  std::getline(in, line);
+  if (!std::getline(in, line))
+    throw std::runtime_error(path + " cannot be read: cut_schools.py makes it");
   while (std::getline(in, line)) {
     std::vector<std::string> cells;
     std::stringstream row(line);

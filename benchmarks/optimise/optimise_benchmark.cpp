@@ -1,5 +1,6 @@
 // Figures of optimise, printed beside what other methods give in the same run.
 #include <cstdio>
+#include <exception>
 #include <string>
 
 #include "parts.hpp"
@@ -44,7 +45,11 @@ bool run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (run(argc, argv)) return 0;
-  std::fputs(usage, stderr);
+  try {
+    if (run(argc, argv)) return 0;
+    std::fputs(usage, stderr);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s\n", e.what());
+  }
   return 64;
 }

@@ -2,12 +2,14 @@
 
 #include "casework/case_stage_store.hpp"
 #include "casework/case_world_fixture.hpp"
+#include "support/places.hpp"
 
 namespace trellis::casework {
 namespace {
 
 std::string stage_with(std::set<std::string> done, const std::string& stream = "new_library") {
-  std::ifstream in(TRELLIS_SOURCE_DIR "/tests/fixtures/programmes/library_partners.json");
+  std::ifstream in(test::source_dir().string() +
+                   "/tests/fixtures/programmes/library_partners.json");
   std::stringstream text;
   text << in.rdbuf();
   const auto definition = programme::read_definition(text.str());

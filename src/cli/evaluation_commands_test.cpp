@@ -9,10 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "support/places.hpp"
+
 namespace trellis::cli {
 namespace {
 
-const std::string examples = std::string(TRELLIS_SOURCE_DIR) + "/data/examples/";
+const std::string examples = test::source_dir().string() + "/data/examples/";
 
 struct Ran {
   Exit code = Exit::done;

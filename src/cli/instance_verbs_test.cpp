@@ -13,6 +13,7 @@
 #include "cli/match_commands.hpp"
 #include "cli/rota_commands.hpp"
 #include "cli/schedule_commands.hpp"
+#include "support/places.hpp"
 
 namespace trellis::cli {
 namespace {
@@ -43,7 +44,7 @@ class InstanceVerbs : public ::testing::Test {
   }
 
   static std::string reference(const std::string& name) {
-    return std::string(TRELLIS_SHARED_DIR) + "/reference/matching/" + name;
+    return test::shared_dir().string() + "/reference/matching/" + name;
   }
 
   static Answer trellis(std::initializer_list<std::string> words) {

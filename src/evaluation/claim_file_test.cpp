@@ -8,12 +8,13 @@
 
 #include "evaluation/list_file.hpp"
 #include "evaluation/synthesis_report.hpp"
+#include "support/places.hpp"
 
 namespace trellis::evaluation {
 namespace {
 
 std::string example(const std::string& name) {
-  std::ifstream file(std::string(TRELLIS_SOURCE_DIR) + "/data/examples/" + name, std::ios::binary);
+  std::ifstream file(test::source_dir().string() + "/data/examples/" + name, std::ios::binary);
   EXPECT_TRUE(file) << name;
   return std::string(std::istreambuf_iterator<char>(file), {});
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "evaluation/comparison_report.hpp"
+#include "support/places.hpp"
 
 namespace trellis::evaluation {
 namespace {
@@ -77,8 +78,7 @@ TEST(ComparisonPlan, SlipsOfThePenAreRefused) {
   EXPECT_FALSE(*is_comparison_plan(R"({"design": "crt"})", "plan.json"));
 }
 
-const std::filesystem::path matched =
-    std::filesystem::path(TRELLIS_SHARED_DIR) / "reference/evaluation/schools_match.csv";
+const std::filesystem::path matched = test::shared_dir() / "reference/evaluation/schools_match.csv";
 
 /// The reference schools as one row per school and year; y1 to y4 stand for 2016 to 2019.
 std::string reference_panel(int first_year) {

@@ -10,12 +10,12 @@
 #include <string>
 
 #include "evaluation/trial_report.hpp"
+#include "support/places.hpp"
 
 namespace trellis::evaluation {
 namespace {
 
-const std::filesystem::path reference =
-    std::filesystem::path(TRELLIS_SHARED_DIR) / "reference/evaluation";
+const std::filesystem::path reference = test::shared_dir() / "reference/evaluation";
 
 std::string text_of(const std::string& file) {
   std::ifstream in(reference / file, std::ios::binary);

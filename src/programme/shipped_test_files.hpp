@@ -7,12 +7,13 @@
 #include <string>
 
 #include "programme/definition.hpp"
+#include "support/places.hpp"
 
 namespace trellis::programme {
 
 /// The text of a file under data/programmes.
 inline std::string shipped_text(const std::string& name) {
-  const std::string folder = TRELLIS_SOURCE_DIR "/data/programmes/";
+  const std::string folder = test::source_dir().string() + "/data/programmes/";
   std::ifstream in(folder + name);
   std::stringstream text;
   text << in.rdbuf();

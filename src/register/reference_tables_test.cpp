@@ -6,11 +6,13 @@
 #include <set>
 #include <sstream>
 
+#include "support/places.hpp"
+
 namespace trellis::reference {
 namespace {
 
 std::string shared_text(const std::string& name) {
-  std::ifstream file(std::string(TRELLIS_SHARED_DIR) + "/" + name);
+  std::ifstream file(test::shared_dir().string() + "/" + name);
   std::stringstream text;
   text << file.rdbuf();
   return text.str();

@@ -12,6 +12,7 @@
 #include "register/reference_tables.hpp"
 #include "register/synth_faults.hpp"
 #include "register/synth_release.hpp"
+#include "support/places.hpp"
 
 namespace trellis::synth {
 namespace {
@@ -130,7 +131,7 @@ TEST(Synth, FourReleasesAndFarDatesAreRefused) {
 
 TEST(Synth, TheEstablishmentsHeaderIsThePublishedOne) {
   const std::string shared =
-      text_of(std::string(TRELLIS_SHARED_DIR) + "/data/gias/edubasealldata_columns_2025-03.csv");
+      text_of(test::shared_dir().string() + "/data/gias/edubasealldata_columns_2025-03.csv");
   if (shared.empty()) GTEST_SKIP() << "The published files are not beside the project";
   const auto columns = reference::Table::parse(shared);
   ASSERT_TRUE(columns);
@@ -161,8 +162,7 @@ TEST(Synth, EveryRowIsAsLongAsItsHeader) {
 }
 
 TEST(Synth, NoNameIsThatOfAPublishedSchool) {
-  const fs::path packed =
-      fs::path(TRELLIS_SHARED_DIR) / "data/gias/gias_england_schools_20220425.csv.gz";
+  const fs::path packed = test::shared_dir() / "data/gias/gias_england_schools_20220425.csv.gz";
   if (!fs::exists(packed)) GTEST_SKIP() << "The published files are not beside the project";
   const Folder folder("names");
   fs::create_directories(folder.path);

@@ -5,7 +5,8 @@ find_package(nlohmann_json REQUIRED)
 
 file(GLOB stats_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp)
 add_executable(stats_tests ${stats_tests} test_support.cpp)
-target_compile_definitions(stats_tests PRIVATE TRELLIS_SHARED_DIR="${TRELLIS_SHARED_DIR}")
+set_source_files_properties(test_support.cpp PROPERTIES COMPILE_DEFINITIONS
+  TRELLIS_SHARED_DIR="${TRELLIS_SHARED_DIR}")
 target_compile_options(stats_tests PRIVATE -ffp-contract=off)
 target_link_libraries(stats_tests PRIVATE
   trellis::stats trellis_options GTest::gtest_main nlohmann_json::nlohmann_json)

@@ -6,12 +6,13 @@
 #include <set>
 #include <sstream>
 
+#include "support/places.hpp"
 #include "web/compression.hpp"
 
 namespace trellis::web {
 namespace {
 
-const std::filesystem::path dist = std::filesystem::path(TRELLIS_SOURCE_DIR) / "web/dist";
+const std::filesystem::path dist = test::source_dir() / "web/dist";
 
 Request asking(const Url& url, const Fields& headers = {}) {
   Request request{.path = url.text()};
@@ -85,7 +86,7 @@ TEST(Sources, MarkupIsTrustedInAFewFilesOnly) {
   const std::set<std::string> allowed = {
       "html.hpp", "html.cpp", "page.cpp", "element.cpp", "run_map.cpp", "region_pages.cpp"};
   std::set<std::string> found;
-  const std::filesystem::path sources = std::filesystem::path(TRELLIS_SOURCE_DIR) / "src/web";
+  const std::filesystem::path sources = test::source_dir() / "src/web";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(sources)) {
     const std::string name = entry.path().filename();
     const bool is_source = name.ends_with(".cpp") || name.ends_with(".hpp");

@@ -48,7 +48,7 @@ target_include_directories(trellis_web PUBLIC ${web_generated})
 # What tests over a socket share: a raw client, an HTTP client, a running server, an HTML reader.
 if(TRELLIS_TESTS)
   file(GLOB web_support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cpp)
-  list(FILTER web_support EXCLUDE REGEX "(postgresql_server|test_database|site_process|site_client)\\.cpp$")
+  list(FILTER web_support EXCLUDE REGEX "(places|postgresql_server|test_database|site_process|site_client)\\.cpp$")
   if(NOT TARGET trellis_test_support)
     add_library(trellis_test_support STATIC)
     target_link_libraries(trellis_test_support PRIVATE trellis_options)

@@ -8,6 +8,7 @@
 
 #include "fixture_options.hpp"
 #include "support/html_reader.hpp"
+#include "support/places.hpp"
 
 namespace trellis::conformance {
 namespace {
@@ -79,7 +80,7 @@ class Component : public ::testing::TestWithParam<std::pair<const std::string, A
 
 TEST_P(Component, IsAsPublished) {
   const auto& [name, adapter] = GetParam();
-  const std::filesystem::path path = std::filesystem::path(TRELLIS_SOURCE_DIR) /
+  const std::filesystem::path path = test::source_dir() /
                                      "web/node_modules/govuk-frontend/dist/govuk/components" /
                                      name / "fixtures.json";
   if (!std::filesystem::exists(path))

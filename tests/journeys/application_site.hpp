@@ -18,6 +18,7 @@
 #include "register/organisation_store.hpp"
 #include "register_fixture.hpp"
 #include "storage/settings_store.hpp"
+#include "support/places.hpp"
 #include "support/postgresql_server.hpp"
 #include "support/site_client.hpp"
 #include "support/site_process.hpp"
@@ -30,7 +31,7 @@ inline Instant this_moment() {
 inline Date this_day() { return this_moment().date_in_england(); }
 
 inline std::string definition_text(const std::string& name) {
-  std::ifstream in(std::string(TRELLIS_SOURCE_DIR) + "/data/programmes/" + name);
+  std::ifstream in(test::source_dir().string() + "/data/programmes/" + name);
   std::stringstream text;
   text << in.rdbuf();
   return text.str();

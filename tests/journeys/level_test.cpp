@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/database.hpp"
+#include "support/places.hpp"
 #include "support/site_client.hpp"
 #include "support/site_process.hpp"
 
@@ -20,7 +21,8 @@ using testing::TemporaryFolder;
 
 std::vector<fs::path> levels() {
   std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator(TRELLIS_SOURCE_DIR "/tests/fixtures/levels"))
+  for (const auto& entry :
+       fs::directory_iterator(test::source_dir().string() + "/tests/fixtures/levels"))
     if (entry.path().extension() == ".gz") found.push_back(entry.path());
   std::ranges::sort(found);
   return found;

@@ -7,11 +7,13 @@
 #include <sstream>
 #include <string>
 
+#include "support/places.hpp"
+
 namespace trellis::testing {
 
 /// The approved text of this name. While TRELLIS_APPROVE is set, `actual` becomes it.
 inline std::string approved(const std::string& name, const std::string& actual) {
-  const auto path = std::filesystem::path(TRELLIS_SOURCE_DIR) / "tests/golden" / name;
+  const auto path = test::source_dir() / "tests/golden" / name;
   if (std::getenv("TRELLIS_APPROVE") != nullptr) {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << actual;
