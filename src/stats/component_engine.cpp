@@ -1,9 +1,9 @@
 #include "stats/component_engine.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
 #include <cmath>
 #include <numbers>
+
+#include "stats/dense.hpp"
 
 namespace trellis::stats {
 
@@ -31,26 +31,27 @@ struct SchoolTerms {
 SchoolTerms terms_of(const SchoolBlockSums& block, const MatrixXd& g, double v) {
   SchoolTerms terms;
   const Index size = block.zz.rows();
-  const MatrixXd left = v * MatrixXd::Identity(size, size) + g * block.zz;
-  terms.k = left.partialPivLu().solve(g);
+  const MatrixXd left = v * MatrixXd::Identity(size, size) + product(g, block.zz);
+  terms.k = solved_square(left, g);
   terms.k = (0.5 * (terms.k + terms.k.transpose())).eval();
-  terms.uk = block.zz * terms.k;
+  terms.uk = product(block.zz, terms.k);
   const MatrixXd shrink = MatrixXd::Identity(size, size) - terms.uk;
-  terms.f = shrink * block.zz / v;
-  terms.h = shrink * block.zx / v;
-  terms.f2 = shrink * shrink * block.zz / (v * v);
-  terms.h2 = shrink * shrink * block.zx / (v * v);
+  const MatrixXd twice = product(shrink, shrink);
+  terms.f = product(shrink, block.zz) / v;
+  terms.h = product(shrink, block.zx) / v;
+  terms.f2 = product(twice, block.zz) / (v * v);
+  terms.h2 = product(twice, block.zx) / (v * v);
   return terms;
 }
 
 void add_pupil_terms(const SchoolBlockSums& block, const SchoolTerms& s, double v, Totals& totals) {
-  const MatrixXd kb = s.k * block.zx;
-  const MatrixXd bkb = block.zx.transpose() * kb;
-  const MatrixXd square = kb.transpose() * block.zz * kb;
-  const MatrixXd ukb = block.zz * kb;
-  const MatrixXd cube = ukb.transpose() * s.k * ukb;
+  const MatrixXd kb = product(s.k, block.zx);
+  const MatrixXd bkb = cross_product(block.zx, kb);
+  const MatrixXd square = inner_sandwich(kb, block.zz);
+  const MatrixXd ukb = product(block.zz, kb);
+  const MatrixXd cube = inner_sandwich(ukb, s.k);
   const double trace_k = s.uk.trace();
-  const double trace_kk = (s.uk * s.uk).trace();
+  const double trace_kk = trace_of_product(s.uk, s.uk);
   totals.m[0] += (block.cross - 2 * bkb + square) / (v * v);
   totals.n[0][0] += (block.cross - 3 * bkb + 3 * square - cube) / (v * v * v);
   totals.trace(0) += (block.pupils - trace_k) / v;
@@ -63,17 +64,17 @@ void add_group_terms(ComponentModel model, const SchoolTerms& s, Totals& totals)
   for (std::size_t a = 0; a < count; ++a) {
     const auto ia = static_cast<Index>(a + 1);
     const MatrixXd sa = component_shape(model, a, size);
-    totals.m[a + 1] += s.h.transpose() * sa * s.h;
-    const MatrixXd mixed = s.h2.transpose() * sa * s.h;
+    totals.m[a + 1] += inner_sandwich(s.h, sa);
+    const MatrixXd mixed = product(cross_product(s.h2, sa), s.h);
     totals.n[0][a + 1] += 0.5 * (mixed + mixed.transpose());
-    totals.trace(ia) += s.f.cwiseProduct(sa.transpose()).sum();
-    totals.t(0, ia) += s.f2.cwiseProduct(sa.transpose()).sum();
+    totals.trace(ia) += trace_of_product(s.f, sa);
+    totals.t(0, ia) += trace_of_product(s.f2, sa);
     for (std::size_t b = a; b < count; ++b) {
       const auto ib = static_cast<Index>(b + 1);
       const MatrixXd sb = component_shape(model, b, size);
-      const MatrixXd third = s.h.transpose() * sa * s.f * sb * s.h;
+      const MatrixXd third = product(product(product(cross_product(s.h, sa), s.f), sb), s.h);
       totals.n[a + 1][b + 1] += 0.5 * (third + third.transpose());
-      totals.t(ia, ib) += (s.f * sa).cwiseProduct((s.f * sb).transpose()).sum();
+      totals.t(ia, ib) += trace_of_product(product(s.f, sa), product(s.f, sb));
     }
   }
 }
@@ -92,9 +93,9 @@ Totals totals_of(const BlockSums& sums, ComponentModel model, const VectorXd& va
   for (const SchoolBlockSums& block : sums.blocks) {
     const MatrixXd g = component_matrix(model, values, block.zz.rows());
     const SchoolTerms terms = terms_of(block, g, v);
-    totals.c += (block.cross - block.zx.transpose() * terms.k * block.zx) / v;
-    const MatrixXd ratio = MatrixXd::Identity(g.rows(), g.rows()) + g * block.zz / v;
-    totals.log_determinant += block.pupils * std::log(v) + std::log(ratio.determinant());
+    totals.c += (block.cross - inner_sandwich(block.zx, terms.k)) / v;
+    const MatrixXd ratio = MatrixXd::Identity(g.rows(), g.rows()) + product(g, block.zz) / v;
+    totals.log_determinant += block.pupils * std::log(v) + std::log(determinant(ratio));
     add_pupil_terms(block, terms, v, totals);
     add_group_terms(model, terms, totals);
   }
@@ -123,7 +124,7 @@ void derive(const Totals& totals, Criterion criterion, ComponentPoint& point) {
     point.n.emplace_back();
     const double reml = point.phi.cwiseProduct(point.m.back()).sum();
     point.gradient(a) =
-        totals.trace(a) - (criterion == Criterion::reml ? reml : 0.0) - r.dot(totals.m[ia] * r);
+        totals.trace(a) - (criterion == Criterion::reml ? reml : 0.0) - form(r, totals.m[ia], r);
     for (Index b = 0; b < count; ++b)
       point.n.back().push_back(x(totals.n[ia][static_cast<std::size_t>(b)]));
   }
@@ -131,12 +132,12 @@ void derive(const Totals& totals, Criterion criterion, ComponentPoint& point) {
     for (Index b = 0; b < count; ++b) {
       const auto ia = static_cast<std::size_t>(a);
       const auto ib = static_cast<std::size_t>(b);
-      const VectorXd ga = (totals.m[ia] * r).head(p);
-      const VectorXd gb = (totals.m[ib] * r).head(p);
+      const VectorXd ga = product(totals.m[ia], r).head(p);
+      const VectorXd gb = product(totals.m[ib], r).head(p);
       const double projected =
           totals.t(a, b) - 2 * point.phi.cwiseProduct(point.n[ia][ib]).sum() +
-          (point.phi * point.m[ia]).cwiseProduct((point.phi * point.m[ib]).transpose()).sum();
-      const double quadratic = r.dot(totals.n[ia][ib] * r) - ga.dot(point.phi * gb);
+          trace_of_product(product(point.phi, point.m[ia]), product(point.phi, point.m[ib]));
+      const double quadratic = form(r, totals.n[ia][ib], r) - form(ga, point.phi, gb);
       point.hessian(a, b) =
           -(criterion == Criterion::reml ? projected : totals.t(a, b)) + 2 * quadratic;
       point.information(a, b) = 0.5 * projected;
@@ -237,9 +238,9 @@ ProfiledPoint profiled_criterion(const BlockSums& sums,
                 : reduce_slope(block, component_matrix(model, relative, 2), c);
   if (!std::isfinite(logs)) return {};
   c = (0.5 * (c + c.transpose())).eval();
-  const Eigen::LLT<MatrixXd> factor(c);
-  if (factor.info() != Eigen::Success) return {};
-  const MatrixXd lower = factor.matrixL();
+  const std::optional<MatrixXd> found = cholesky(c);
+  if (!found) return {};
+  const MatrixXd& lower = *found;
   const double rss = lower(p, p) * lower(p, p);
   const bool reml = criterion == Criterion::reml;
   const double df = static_cast<double>(sums.pupils) - (reml ? static_cast<double>(p) : 0.0);
@@ -261,15 +262,14 @@ ComponentPoint evaluate_components(const BlockSums& sums,
   if (!(variances(0) > 0)) return point;
   const Totals totals = totals_of(sums, model, variances);
   const auto p = static_cast<Index>(sums.p());
-  const Eigen::LLT<MatrixXd> factor(totals.c.topLeftCorner(p, p));
-  if (factor.info() != Eigen::Success || !std::isfinite(totals.log_determinant)) return point;
-  point.phi = factor.solve(MatrixXd::Identity(p, p));
-  point.beta = factor.solve(totals.c.col(p).head(p));
+  const std::optional<MatrixXd> lower = cholesky(totals.c.topLeftCorner(p, p));
+  if (!lower || !std::isfinite(totals.log_determinant)) return point;
+  point.phi = solved_by(*lower, MatrixXd::Identity(p, p));
+  point.beta = solved_by(*lower, totals.c.col(p).head(p));
   const double rss = totals.c(p, p) - point.beta.dot(totals.c.col(p).head(p));
   const bool reml = criterion == Criterion::reml;
   double log_x = 0;
-  const MatrixXd lower = factor.matrixL();
-  for (Index k = 0; k < p; ++k) log_x += 2 * std::log(lower(k, k));
+  for (Index k = 0; k < p; ++k) log_x += 2 * std::log((*lower)(k, k));
   const double df = static_cast<double>(sums.pupils) - (reml ? static_cast<double>(p) : 0.0);
   point.criterion =
       df * std::log(2 * std::numbers::pi) + totals.log_determinant + rss + (reml ? log_x : 0.0);

@@ -1,11 +1,10 @@
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "stats/coefficients.hpp"
 #include "stats/component_engine.hpp"
+#include "stats/dense.hpp"
 #include "stats/distribution.hpp"
 #include "stats/text.hpp"
 
@@ -35,24 +34,25 @@ struct Corrected {
 Corrected kenward_roger_parts(const ComponentFit& fit, const BlockSums& sums) {
   Corrected out;
   out.point = evaluate_components(sums, fit.model, fit.method, variances_of(fit));
-  out.w = out.point.information.inverse();
+  out.w = inverse_square(out.point.information);
   const MatrixXd& phi = out.point.phi;
   MatrixXd sum = MatrixXd::Zero(phi.rows(), phi.cols());
   for (Index a = 0; a < out.w.rows(); ++a)
     for (Index b = 0; b < out.w.cols(); ++b) {
       const auto ia = static_cast<std::size_t>(a);
       const auto ib = static_cast<std::size_t>(b);
-      sum += out.w(a, b) * (out.point.n[ia][ib] - out.point.m[ia] * phi * out.point.m[ib]);
+      sum += out.w(a, b) *
+             (out.point.n[ia][ib] - product(product(out.point.m[ia], phi), out.point.m[ib]));
     }
-  out.covariance = phi + 2 * phi * sum * phi;
+  out.covariance = phi + 2 * sandwich(phi, sum);
   return out;
 }
 
 VectorXd variance_gradient(const ComponentPoint& point, const VectorXd& c) {
-  const VectorXd phi_c = point.phi * c;
+  const VectorXd phi_c = product(point.phi, c);
   VectorXd g(static_cast<Index>(point.m.size()));
   for (Index a = 0; a < g.size(); ++a)
-    g(a) = phi_c.dot(point.m[static_cast<std::size_t>(a)] * phi_c);
+    g(a) = form(phi_c, point.m[static_cast<std::size_t>(a)], phi_c);
   return g;
 }
 
@@ -62,9 +62,9 @@ double satterthwaite(const ComponentFit& fit, const ComponentPoint& point, const
   for (std::size_t i = 0; i < fit.components.size(); ++i)
     if (fit.components[i].value != 0) active.push_back(static_cast<Index>(i) + 1);
   const VectorXd g = variance_gradient(point, c)(active);
-  const MatrixXd w = 2 * point.hessian(active, active).inverse();
-  const double variance = c.dot(point.phi * c);
-  return 2 * variance * variance / g.dot(w * g);
+  const MatrixXd w = 2 * inverse_square(point.hessian(active, active));
+  const double variance = form(c, point.phi, c);
+  return 2 * variance * variance / form(g, w, g);
 }
 
 bool is_school_level(const BlockSums& sums, Index column) {
@@ -95,7 +95,7 @@ double df_of_schools(const BlockSums& sums, const Contrast& contrast) {
 Eigen::MatrixXd kenward_roger_covariance(const ComponentFit& fit, const BlockSums& sums) {
   const Corrected parts = kenward_roger_parts(fit, sums);
   const MatrixXd transform = uncentring(sums.centre, sums.p());
-  return transform * parts.covariance * transform.transpose();
+  return sandwich(transform, parts.covariance);
 }
 
 Expected<Estimate> infer(const ComponentFit& fit,
@@ -107,7 +107,7 @@ Expected<Estimate> infer(const ComponentFit& fit,
                   "Kenward-Roger and Satterthwaite degrees of freedom belong to a REML fit.",
                   "Fit the model by REML.");
   const VectorXd c = centred_contrast(contrast, sums.centre);
-  double variance = contrast.dot(fit.covariance * contrast);
+  double variance = form(contrast, fit.covariance, contrast);
   double df = std::numeric_limits<double>::infinity();
   std::string df_method = "normal";
   std::vector<Warning> warnings = fit.warnings;
@@ -116,10 +116,10 @@ Expected<Estimate> infer(const ComponentFit& fit,
       break;
     case DfMethod::kenward_roger: {
       const Corrected parts = kenward_roger_parts(fit, sums);
-      const double plain = c.dot(parts.point.phi * c);
-      variance = c.dot(parts.covariance * c);
+      const double plain = form(c, parts.point.phi, c);
+      variance = form(c, parts.covariance, c);
       const VectorXd g = variance_gradient(parts.point, c);
-      df = 2 * plain * plain / g.dot(parts.w * g);
+      df = 2 * plain * plain / form(g, parts.w, g);
       df_method = "Kenward-Roger";
       break;
     }
@@ -169,9 +169,9 @@ Prediction predict(const ComponentFit& fit, const SchoolBlockSums& block) {
   const MatrixXd g = component_matrix(fit.model, all.tail(all.size() - 1), size);
   VectorXd r(block.zx.cols());
   r << -fit.centred_beta, 1.0;
-  const MatrixXd left = fit.var_pupil * MatrixXd::Identity(size, size) + g * block.zz;
-  const Eigen::PartialPivLU<MatrixXd> factor(left);
-  return {factor.solve(g * (block.zx * r)), fit.var_pupil * factor.solve(g)};
+  const MatrixXd left = fit.var_pupil * MatrixXd::Identity(size, size) + product(g, block.zz);
+  return {solved_square(left, product(g, product(block.zx, r))),
+          fit.var_pupil * solved_square(left, g)};
 }
 
 /// For classes: the school's own effect, with w = V^-1 summed over its pupils.

@@ -14,11 +14,22 @@ MatrixXd solved_symmetric(const MatrixXd& a, const MatrixXd& b) { return a.ldlt(
 
 VectorXd solved_symmetric(const MatrixXd& a, const VectorXd& b) { return a.ldlt().solve(b); }
 
+CheckedSolution solved_checked(const MatrixXd& a, const VectorXd& b) {
+  const Eigen::LDLT<MatrixXd> factor(a);
+  CheckedSolution solution{factor.solve(b), factor.rcond(), 0};
+  Eigen::Index least = 0;
+  factor.vectorD().cwiseAbs().minCoeff(&least);
+  solution.weakest = factor.transpositionsP().indices()(least);
+  return solution;
+}
+
 MatrixXd inverse_symmetric(const MatrixXd& a) {
   return solved_symmetric(a, MatrixXd(MatrixXd::Identity(a.rows(), a.cols())));
 }
 
 VectorXd solved_square(const MatrixXd& a, const VectorXd& b) { return a.partialPivLu().solve(b); }
+
+MatrixXd solved_square(const MatrixXd& a, const MatrixXd& b) { return a.partialPivLu().solve(b); }
 
 MatrixXd inverse_square(const MatrixXd& a) { return a.inverse(); }
 
@@ -45,6 +56,37 @@ MatrixXd product_transposed(const MatrixXd& a, const MatrixXd& b) { return a * b
 
 MatrixXd sandwich(const MatrixXd& a, const MatrixXd& b) {
   return product_transposed(product(a, b), a);
+}
+
+MatrixXd inner_sandwich(const MatrixXd& a, const MatrixXd& b) {
+  return product(cross_product(a, b), a);
+}
+
+VectorXd product(const MatrixXd& a, const VectorXd& x) { return a * x; }
+
+VectorXd cross_product(const MatrixXd& a, const VectorXd& x) { return a.transpose() * x; }
+
+double form(const VectorXd& x, const MatrixXd& a, const VectorXd& y) {
+  return x.dot(product(a, y));
+}
+
+double trace_of_product(const MatrixXd& a, const MatrixXd& b) {
+  return a.cwiseProduct(b.transpose()).sum();
+}
+
+double determinant(const MatrixXd& a) { return a.determinant(); }
+
+std::optional<MatrixXd> cholesky(const MatrixXd& a) {
+  const Eigen::LLT<MatrixXd> factor(a);
+  if (factor.info() != Eigen::Success) return std::nullopt;
+  return MatrixXd(factor.matrixL());
+}
+
+MatrixXd solved_by(const MatrixXd& lower, const MatrixXd& b) {
+  MatrixXd x = b;
+  lower.triangularView<Eigen::Lower>().solveInPlace(x);
+  lower.transpose().triangularView<Eigen::Upper>().solveInPlace(x);
+  return x;
 }
 
 }  // namespace trellis::stats

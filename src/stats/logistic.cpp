@@ -1,6 +1,5 @@
 #include "stats/logistic.hpp"
 
-#include <Eigen/Cholesky>
 #include <cmath>
 #include <limits>
 
@@ -93,8 +92,6 @@ MatrixXd clustered_meat(const ModelFrame& frame, const MatrixXd& x, const Vector
   return meat * (m / (m - 1));
 }
 
-using Factor = Eigen::LDLT<MatrixXd>;
-
 /// Where the Newton steps stand, in scaled columns.
 struct Iterate {
   VectorXd beta;
@@ -110,21 +107,16 @@ VectorXd probabilities(const VectorXd& eta) {
 MatrixXd information_at(const Scaled& scaled, const VectorXd& eta) {
   const VectorXd probability = probabilities(eta);
   const VectorXd weight = (probability.array() * (1 - probability.array())).matrix();
-  return cross_product(scaled.x, weight.asDiagonal() * scaled.x);
+  return cross_product(scaled.x, MatrixXd(weight.asDiagonal() * scaled.x));
 }
 
 /// Singular information: either some column separates, or columns are not independent.
-std::unexpected<Refusal> singular(const ModelFrame& frame,
-                                  const Factor& factor,
-                                  const VectorXd& beta) {
+std::unexpected<Refusal> singular(const ModelFrame& frame, Index weakest, const VectorXd& beta) {
   Index steepest = 0;
   if (beta.cwiseAbs().maxCoeff(&steepest) > 5) return separated(frame, steepest);
-  Index worst = 0;
-  factor.vectorD().cwiseAbs().minCoeff(&worst);
-  worst = factor.transpositionsP().indices()(worst);
   return refuse("collinear",
                 filled("Column {} carries the same information as others here; remove one.",
-                       {frame.names()[static_cast<std::size_t>(worst)]}));
+                       {frame.names()[static_cast<std::size_t>(weakest)]}));
 }
 
 /// One Newton step, halved until the deviance does not rise; returns the gain in deviance.
@@ -133,12 +125,12 @@ double take_step(const Scaled& scaled, const VectorXd& y, const VectorXd& step, 
   VectorXd next = at.beta;
   for (double length = 1; length > 1e-4; length /= 2) {
     next = at.beta + length * step;
-    deviance = deviance_of(y, scaled.x * next);
+    deviance = deviance_of(y, product(scaled.x, next));
     if (deviance <= at.deviance + 1e-9) break;
   }
   const double gain = at.deviance - deviance;
   at.beta = next;
-  at.eta = scaled.x * at.beta;
+  at.eta = product(scaled.x, at.beta);
   at.deviance = deviance;
   return gain;
 }
@@ -148,10 +140,11 @@ Expected<Iterate> iterate(const ModelFrame& frame, const Scaled& scaled, const V
   Iterate at{VectorXd::Zero(p), VectorXd::Zero(y.size()), 0, 0};
   at.deviance = deviance_of(y, at.eta);
   while (++at.iterations <= iterations_max) {
-    const Factor factor(information_at(scaled, at.eta));
-    if (factor.rcond() < 1e-12) return singular(frame, factor, at.beta);
-    const VectorXd step = factor.solve(scaled.x.transpose() * (y - probabilities(at.eta)));
-    const double gain = take_step(scaled, y, step, at);
+    const CheckedSolution step =
+        solved_checked(information_at(scaled, at.eta),
+                       cross_product(scaled.x, VectorXd(y - probabilities(at.eta))));
+    if (step.condition < 1e-12) return singular(frame, step.weakest, at.beta);
+    const double gain = take_step(scaled, y, step.x, at);
     Index steepest = 0;
     if (p > 1 && at.beta.tail(p - 1).cwiseAbs().maxCoeff(&steepest) > separated_slope)
       return separated(frame, steepest + 1);
@@ -180,7 +173,7 @@ Expected<LogisticFit> fit_logistic(const ModelFrame& frame) {
   }
   LogisticFit fit;
   fit.names.assign(frame.names().begin(), frame.names().end());
-  fit.beta = back * at.beta;
+  fit.beta = product(back, at.beta);
   fit.covariance = sandwich(back, inverse);
   fit.cluster_covariance = fit.covariance;
   fit.deviance = at.deviance;
@@ -188,9 +181,8 @@ Expected<LogisticFit> fit_logistic(const ModelFrame& frame) {
   fit.pupils = static_cast<std::int64_t>(frame.rows());
   fit.schools = static_cast<std::int64_t>(frame.schools().size());
   if (fit.schools > 1) {
-    const MatrixXd side = back * inverse;
-    fit.cluster_covariance =
-        side * clustered_meat(frame, scaled.x, y - probabilities(at.eta)) * side.transpose();
+    fit.cluster_covariance = sandwich(product(back, inverse),
+                                      clustered_meat(frame, scaled.x, y - probabilities(at.eta)));
   }
   return fit;
 }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "stats/coefficients.hpp"
+#include "stats/dense.hpp"
 #include "stats/distribution.hpp"
 #include "stats/mixed_model.hpp"
 #include "stats/ols.hpp"
@@ -70,12 +71,12 @@ Eigen::Matrix2d projected_traces(const Moments& moments, const Eigen::MatrixXd& 
   Eigen::Matrix2d traces;
   for (std::size_t a = 0; a < 2; ++a)
     for (std::size_t b = 0; b < 2; ++b) {
-      const auto ma = moments.m[a].topLeftCorner(p, p);
-      const auto mb = moments.m[b].topLeftCorner(p, p);
-      const auto nab = moments.n[a][b].topLeftCorner(p, p);
+      const Eigen::MatrixXd ma = moments.m[a].topLeftCorner(p, p);
+      const Eigen::MatrixXd mb = moments.m[b].topLeftCorner(p, p);
+      const Eigen::MatrixXd nab = moments.n[a][b].topLeftCorner(p, p);
       traces(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) =
           moments.t(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) -
-          2 * phi.cwiseProduct(nab).sum() + (phi * ma).cwiseProduct((phi * mb).transpose()).sum();
+          2 * phi.cwiseProduct(nab).sum() + trace_of_product(product(phi, ma), product(phi, mb));
     }
   return traces;
 }
@@ -87,12 +88,12 @@ Eigen::MatrixXd corrected_covariance(const Eigen::MatrixXd& phi,
   Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(p, p);
   for (std::size_t a = 0; a < 2; ++a)
     for (std::size_t b = 0; b < 2; ++b) {
-      const auto ma = moments.m[a].topLeftCorner(p, p);
-      const auto mb = moments.m[b].topLeftCorner(p, p);
+      const Eigen::MatrixXd ma = moments.m[a].topLeftCorner(p, p);
+      const Eigen::MatrixXd mb = moments.m[b].topLeftCorner(p, p);
       sum += w(static_cast<Eigen::Index>(a), static_cast<Eigen::Index>(b)) *
-             (moments.n[a][b].topLeftCorner(p, p) - ma * phi * mb);
+             (moments.n[a][b].topLeftCorner(p, p) - product(product(ma, phi), mb));
     }
-  return phi + 2 * phi * sum * phi;
+  return phi + 2 * sandwich(phi, sum);
 }
 
 Eigen::Matrix2d inverse_information(const MixedFit& fit, const Moments& moments) {
@@ -136,19 +137,20 @@ KenwardRoger kenward_roger(const MixedFit& fit, const SchoolSums& sums) {
   const Eigen::MatrixXd inner =
       corrected_covariance(fit.centred_covariance, moments, result.variance_of_variances);
   const Eigen::MatrixXd transform = uncentring(sums);
-  result.covariance = transform * inner * transform.transpose();
+  result.covariance = sandwich(transform, inner);
   return result;
 }
 
 double kenward_roger_df(const MixedFit& fit, const SchoolSums& sums, const Contrast& contrast) {
   const Moments moments = moments_of(fit, sums);
   const Eigen::Matrix2d w = inverse_information(fit, moments);
-  const Eigen::VectorXd phi_c = fit.centred_covariance * centred_contrast(contrast, sums.centre);
-  const double variance = centred_contrast(contrast, sums.centre).dot(phi_c);
+  const Eigen::VectorXd c = centred_contrast(contrast, sums.centre);
+  const Eigen::VectorXd phi_c = product(fit.centred_covariance, c);
+  const double variance = c.dot(phi_c);
   const Eigen::Index p = phi_c.size();
   Eigen::Vector2d g;
   for (std::size_t a = 0; a < 2; ++a)
-    g(static_cast<Eigen::Index>(a)) = phi_c.dot(moments.m[a].topLeftCorner(p, p) * phi_c);
+    g(static_cast<Eigen::Index>(a)) = form(phi_c, moments.m[a].topLeftCorner(p, p), phi_c);
   return 2 * variance * variance / g.dot(w * g);
 }
 
@@ -168,15 +170,16 @@ double satterthwaite_df(const MixedFit& fit, const SchoolSums& sums, const Contr
     for (Eigen::Index b = 0; b < 2; ++b) {
       const auto ia = static_cast<std::size_t>(a);
       const auto ib = static_cast<std::size_t>(b);
-      const Eigen::VectorXd ga = (moments.m[ia] * r).head(p);
-      const Eigen::VectorXd gb = (moments.m[ib] * r).head(p);
-      hessian(a, b) = -traces(a, b) + 2 * (r.dot(moments.n[ia][ib] * r) - ga.dot(phi * gb));
+      const Eigen::VectorXd ga = product(moments.m[ia], r).head(p);
+      const Eigen::VectorXd gb = product(moments.m[ib], r).head(p);
+      hessian(a, b) = -traces(a, b) + 2 * (form(r, moments.n[ia][ib], r) - form(ga, phi, gb));
     }
-  const Eigen::VectorXd phi_c = phi * centred_contrast(contrast, sums.centre);
-  const double variance = centred_contrast(contrast, sums.centre).dot(phi_c);
+  const Eigen::VectorXd c = centred_contrast(contrast, sums.centre);
+  const Eigen::VectorXd phi_c = product(phi, c);
+  const double variance = c.dot(phi_c);
   Eigen::Vector2d g;
   for (std::size_t a = 0; a < 2; ++a)
-    g(static_cast<Eigen::Index>(a)) = phi_c.dot(moments.m[a].topLeftCorner(p, p) * phi_c);
+    g(static_cast<Eigen::Index>(a)) = form(phi_c, moments.m[a].topLeftCorner(p, p), phi_c);
   return 2 * variance * variance / g.dot(2 * hessian.inverse() * g);
 }
 
@@ -190,7 +193,7 @@ Expected<Estimate> infer(const MixedFit& fit,
                   "Fit the model by REML.");
   const double value = contrast.dot(fit.beta);
   const bool school_level = is_between_schools(contrast, sums);
-  double variance = contrast.dot(fit.covariance * contrast);
+  double variance = form(contrast, fit.covariance, contrast);
   double df = std::numeric_limits<double>::infinity();
   std::string df_method = "normal";
   std::vector<Warning> warnings = fit.warnings;
@@ -198,7 +201,7 @@ Expected<Estimate> infer(const MixedFit& fit,
     case DfMethod::normal:
       break;
     case DfMethod::kenward_roger:
-      variance = contrast.dot(kenward_roger(fit, sums).covariance * contrast);
+      variance = form(contrast, kenward_roger(fit, sums).covariance, contrast);
       df = kenward_roger_df(fit, sums, contrast);
       df_method = "Kenward-Roger";
       break;

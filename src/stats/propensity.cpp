@@ -156,16 +156,16 @@ Expected<PropensityFit> fit_propensity(std::span<const int> outcome, const Desig
   for (int iteration = 0; iteration < fit_iterations_max && !has_converged; ++iteration) {
     const Eigen::ArrayXd p = 1 / (1 + (-fit.linear.array()).exp());
     const Eigen::VectorXd w = (p * (1 - p)).max(1e-300).matrix();
-    information = cross_product(x, w.asDiagonal() * x);
+    information = cross_product(x, Eigen::MatrixXd(w.asDiagonal() * x));
     Eigen::VectorXd step =
-        solved_symmetric(information, Eigen::VectorXd(x.transpose() * (y - p.matrix())));
+        solved_symmetric(information, cross_product(x, Eigen::VectorXd(y - p.matrix())));
     double deviance = 0;
     for (int halving = 0; halving < 30; ++halving, step /= 2) {
-      deviance = propensity_deviance_of(outcome, x * (beta + step));
+      deviance = propensity_deviance_of(outcome, product(x, Eigen::VectorXd(beta + step)));
       if (deviance <= fit.deviance * (1 + 1e-14)) break;
     }
     beta += step;
-    fit.linear = x * beta;
+    fit.linear = product(x, beta);
     has_converged = std::abs(deviance - fit.deviance) < deviance_change_min * (fit.deviance + 0.1);
     fit.deviance = deviance;
     if (fit.linear.cwiseAbs().maxCoeff() > logit_of_separation)
@@ -174,7 +174,7 @@ Expected<PropensityFit> fit_propensity(std::span<const int> outcome, const Desig
   if (!has_converged) return refuse_separation(outcome, columns, beta);
   const Eigen::ArrayXd p = 1 / (1 + (-fit.linear.array()).exp());
   const Eigen::VectorXd weights = (p * (1 - p)).matrix();
-  fit.covariance = inverse_symmetric(cross_product(x, weights.asDiagonal() * x));
+  fit.covariance = inverse_symmetric(cross_product(x, Eigen::MatrixXd(weights.asDiagonal() * x)));
   fit.se = fit.covariance.diagonal().cwiseSqrt();
   fit.coefficients = beta;
   fit.log_likelihood = -fit.deviance / 2;

@@ -59,7 +59,7 @@ SecondStage second_stage(const SchoolSums& sums, const Layout& layout) {
   const std::vector<std::size_t> z = layout.with(layout.instrument);
   const std::vector<std::size_t> y{layout.outcome};
   const MatrixXd zx = block(sums.total, z, x);
-  const VectorXd beta = solved_square(zx, block(sums.total, z, y).col(0));
+  const VectorXd beta = solved_square(zx, Eigen::VectorXd(block(sums.total, z, y).col(0)));
   const MatrixXd projection = solved_symmetric(block(sums.total, z, z), zx);
 
   SecondStage stage;
