@@ -18,6 +18,11 @@ function(trellis_pch target)
     target_precompile_headers(trellis_headers PRIVATE
       <algorithm> <array> <chrono> <cstdint> <expected> <functional> <map> <memory> <optional>
       <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+    if(TRELLIS_UNITY AND NOT TRELLIS_SANITIZE)
+      # Most units of a release read JSON, and its header alone takes more than a second.
+      target_precompile_headers(trellis_headers PRIVATE
+        <charconv> <cmath> <filesystem> <fstream> <nlohmann/json.hpp> <numeric> <ranges> <set> <sstream>)
+    endif()
   endif()
   target_precompile_headers(${target} REUSE_FROM trellis_headers)
 endfunction()
