@@ -21,6 +21,7 @@ constexpr std::array offered = {view_schools,
                                 act_for_lead,
                                 edit_task,
                                 decide,
+                                assign,
                                 run_matching,
                                 see_contacts,
                                 see_private_notes,
@@ -61,13 +62,15 @@ std::string_view words_of(Permission permission) {
     case view_case:
       return "See cases, applications and participations";
     case act_for_school:
-      return "Act for a school: apply, answer, withdraw";
+      return "Act for a school: apply, answer, claim, comment, withdraw";
     case act_for_lead:
       return "Act for a lead: answer tasks and hold reviews of its partners";
     case edit_task:
-      return "Answer tasks, write notes and hold reviews";
+      return "Answer tasks, write plans and notes, record visits and reviews";
     case decide:
-      return "Decide on applications";
+      return "Decide on applications, grants and claims";
+    case assign:
+      return "Assign people to cases and hand roles over";
     case run_matching:
       return "See matches and their proposals";
     case see_contacts:

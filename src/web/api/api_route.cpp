@@ -9,8 +9,12 @@ const ApiTable& api_table() {
     ApiTable made;
     add_resource_routes(made);
     add_detail_routes(made);
+    add_case_details(made);
     add_case_writes(made);
+    add_journal_writes(made);
+    add_plan_writes(made);
     add_programme_writes(made);
+    add_money_writes(made);
     return made;
   }();
   return table;

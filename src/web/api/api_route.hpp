@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/result.hpp"
+#include "storage/database.hpp"
 #include "web/api/resource.hpp"
 #include "web/router.hpp"
 
@@ -20,11 +22,17 @@ struct ApiParameter {
   bool is_required = false;
 };
 
+struct WriteCall;
+struct WriteAnswer;
+/// What a write does within one transaction (api_write.hpp).
+using Write = Result<WriteAnswer> (*)(storage::Transaction&, const WriteCall&);
+
 struct ApiRoute {
   Method method = Method::get;
   std::string pattern = {};  ///< "/api/v1/cases/{case}"
   access::Permission permission = access::Permission::view_case;
   Handler handler = nullptr;
+  Write write = nullptr;       ///< of those that a batch may hold
   std::string operation = {};  ///< "list_cases"
   std::string tag = {};        ///< "Cases"
   std::string summary = {};
@@ -57,6 +65,10 @@ void add_resource_routes(ApiTable& table);
 void add_detail_routes(ApiTable& table);
 void add_case_writes(ApiTable& table);
 void add_programme_writes(ApiTable& table);
+void add_journal_writes(ApiTable& table);
+void add_plan_writes(ApiTable& table);
+void add_money_writes(ApiTable& table);
+void add_case_details(ApiTable& table);
 
 /// Whether this address belongs to the API: tokens in place of cookies, problems in place of pages.
 bool is_api_path(std::string_view path);

@@ -16,7 +16,6 @@ namespace {
 using nlohmann::ordered_json;
 using storage::Transaction;
 
-constexpr std::size_t key_characters_max = 255;
 constexpr int body_depth_max = 20;
 /// Of a write that the engine undid because of another one.
 constexpr int attempts_max = 5;
@@ -97,11 +96,19 @@ Result<Written> write_among_others(storage::Database& db,
 
 }  // namespace
 
+Result<WriteAnswer> write_alone(const WriteCall& call, Write write, std::string_view key) {
+  const auto written = write_among_others(call.context.db, call, write, key);
+  if (!written) return std::unexpected(written.error());
+  return WriteAnswer{.status = written->answer.status,
+                     .body = written->answer.body,
+                     .location = written->answer.location};
+}
+
 Response answer_write(const Request& request, Context& context, Write write) {
   const auto body = read_body(request.body);
   if (!body) return problem_response(request, 400, "The body cannot be read: send one JSON object");
   const std::string_view key = request.headers.text("idempotency-key");
-  if (key.size() > key_characters_max)
+  if (key.size() > idempotency_key_max)
     return problem_response(request, 400, "The Idempotency-Key must be 255 characters or fewer");
   const WriteCall call{.request = request, .context = context, .body = *body};
   const auto written = write_among_others(context.db, call, write, key);

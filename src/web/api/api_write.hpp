@@ -12,6 +12,9 @@
 
 namespace trellis::web::api {
 
+/// The longest Idempotency-Key.
+inline constexpr std::size_t idempotency_key_max = 255;
+
 struct WriteCall {
   const Request& request;
   const Context& context;
@@ -25,17 +28,27 @@ struct WriteAnswer {
   std::string location = {};                 ///< address of what was made
 };
 
-using Write = Result<WriteAnswer> (*)(storage::Transaction&, const WriteCall&);
-
 /// Runs the action in one transaction. With an Idempotency-Key the answer is kept in the same
 /// transaction for a day: the same request gets it again, another request under that key is
 /// refused.
 Response answer_write(const Request& request, Context& context, Write write);
 
+/// As `answer_write` does it, for one of several requests that came in one: in a transaction of its
+/// own, under a key of its own.
+Result<WriteAnswer> write_alone(const WriteCall& call, Write write, std::string_view key);
+
 template <Write write>
-Response write_with(const Request& request, Context& context) {
+Response run_write(const Request& request, Context& context) {
   return answer_write(request, context, write);
 }
+
+/// Both sides of a write: as a request of its own, and within a batch.
+struct WriteHandler {
+  Handler handler = nullptr;
+  Write write = nullptr;
+};
+template <Write write>
+inline constexpr WriteHandler write_with = {run_write<write>, write};
 
 /// The version that If-Match names must be the one it has now: else 412, and 428 without one.
 Result<std::int64_t> matched_version(const WriteCall& call, std::int64_t version);

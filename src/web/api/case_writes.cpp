@@ -1,11 +1,10 @@
 #include <nlohmann/json.hpp>
 
-#include "casework/case_access_checks.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/case_context_store.hpp"
 #include "casework/journal_actions.hpp"
 #include "web/api/api_route.hpp"
-#include "web/api/api_write.hpp"
+#include "web/api/case_call.hpp"
 #include "web/api/json_body.hpp"
 
 namespace trellis::web::api {
@@ -16,25 +15,6 @@ using access::Permission;
 using casework::CaseFile;
 using nlohmann::ordered_json;
 using storage::Transaction;
-
-std::string case_address(const CaseFile& file) {
-  return "/api/v1/cases/" + std::to_string(file.id.value);
-}
-
-/// The case of the address; one that the bearer may not see is not found.
-Result<CaseFile> case_of_call(Transaction& tx, const WriteCall& call) {
-  const auto file =
-      casework::find_case(tx, casework::CaseId{number_in_route(call.request, "case")});
-  if (!file || !casework::may_see(call.context.actor, *file))
-    return problem(ProblemKind::not_found, "", "There is no such case for this token");
-  return *file;
-}
-
-ordered_json state_of_case(const CaseFile& file) {
-  return {{"case_id", std::to_string(file.id.value)},
-          {"version", file.version},
-          {"status", file.status}};
-}
 
 Result<WriteAnswer> put_task(Transaction& tx, const WriteCall& call) {
   const CaseFile file = TRY(case_of_call(tx, call));
@@ -72,11 +52,7 @@ Result<WriteAnswer> post_note(Transaction& tx, const WriteCall& call) {
                       .happened_on = body.date("happened_on").value_or(call.context.today)};
   TRY_VOID(body.finish());
   const auto id = TRY(casework::add_note(tx, call.context.actor, file.id, note));
-  const std::string address = "/api/v1/notes/" + std::to_string(id.value);
-  const ordered_json made = {{"id", std::to_string(id.value)},
-                             {"case_id", std::to_string(file.id.value)},
-                             {"links", {{"self", address}}}};
-  return WriteAnswer{.status = 201, .body = made.dump(), .location = address};
+  return made_for(file, "notes", id.value);
 }
 
 casework::Rating rating_in(const ordered_json& item, std::size_t index, JsonBody& whole) {
@@ -130,14 +106,6 @@ Result<WriteAnswer> put_status(Transaction& tx, const WriteCall& call) {
   ordered_json state = state_of_case(now);
   state["links"] = {{"self", case_address(now)}};
   return WriteAnswer{.body = state.dump(), .version = now.version};
-}
-
-ApiRoute case_write(Method method, std::string rest, std::string operation, Handler handler) {
-  return {.method = method,
-          .pattern = "/api/v1/cases/{case}/" + rest,
-          .handler = handler,
-          .operation = std::move(operation),
-          .parameters = {idempotency_parameter()}};
 }
 
 constexpr auto state_schema = R"({"type":"object","required":["case_id","version","status","links"],

@@ -9,6 +9,7 @@
 #include "report/application_list_store.hpp"
 #include "web/api/api_problem.hpp"
 #include "web/api/api_route.hpp"
+#include "web/api/case_detail.hpp"
 #include "web/api/list_handlers.hpp"
 #include "web/applications/read_applications.hpp"
 
@@ -23,15 +24,6 @@ using storage::Snapshot;
 
 ordered_json or_null(const std::string& text) {
   return text.empty() ? ordered_json(nullptr) : ordered_json(text);
-}
-
-std::optional<CaseContext> case_of_request(Snapshot& db,
-                                           const Request& request,
-                                           const Context& context) {
-  auto found =
-      casework::load_context(db, casework::CaseId{number_in_route(request, "case")}, context.today);
-  if (found && !casework::may_see(context.actor, found->file)) found.reset();
-  return found;
 }
 
 std::string task_address(const CaseContext& found, const std::string& task) {
@@ -50,10 +42,6 @@ ordered_json task_json(const CaseContext& found, const casework::TaskView& view)
           {"due", view.due ? ordered_json(view.due->text()) : ordered_json()},
           {"rounds", view.rounds},
           {"links", {{"self", task_address(found, view.task->id)}}}};
-}
-
-Response no_case(const Request& request) {
-  return problem_response(request, 404, "There is no such case for this token");
 }
 
 Response list_tasks(const Request& request, Context& context) {
@@ -176,13 +164,6 @@ constexpr auto task_properties = R"("task":{"type":"string"},"title":{"type":"st
 constexpr auto withheld_schema = R"({"type":"array","items":{"type":"string"},
   "description":"Questions whose answers are personal details that this token may not see"})";
 
-std::string list_of(const std::string& item) {
-  return R"({"type":"object","required":["items","links"],"properties":{"items":{"type":"array",)"
-         R"("items":)" +
-         item + R"(},"links":{"$ref":"#/components/schemas/list_links"}},)" +
-         R"("additionalProperties":false})";
-}
-
 void add_detail_schemas(ApiTable& table) {
   const std::string properties = task_properties;
   table.schemas.push_back({"task",
@@ -215,6 +196,26 @@ void add_detail_schemas(ApiTable& table) {
 }
 
 }  // namespace
+
+std::optional<CaseContext> case_of_request(Snapshot& db,
+                                           const Request& request,
+                                           const Context& context) {
+  auto found =
+      casework::load_context(db, casework::CaseId{number_in_route(request, "case")}, context.today);
+  if (found && !casework::may_see(context.actor, found->file)) found.reset();
+  return found;
+}
+
+Response no_case(const Request& request) {
+  return problem_response(request, 404, "There is no such case for this token");
+}
+
+std::string list_of(const std::string& item) {
+  return R"({"type":"object","required":["items","links"],"properties":{"items":{"type":"array",)"
+         R"("items":)" +
+         item + R"(},"links":{"$ref":"#/components/schemas/list_links"}},)" +
+         R"("additionalProperties":false})";
+}
 
 void add_detail_routes(ApiTable& table) {
   add_detail_schemas(table);

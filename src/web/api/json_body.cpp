@@ -78,6 +78,16 @@ std::optional<std::int64_t> JsonBody::whole(std::string_view name, const MemberR
   return member->get<std::int64_t>();
 }
 
+std::optional<double> JsonBody::number(std::string_view name, const MemberRule& rule) {
+  const ordered_json* member = find(name, rule);
+  if (member == nullptr) return std::nullopt;
+  if (!member->is_number()) {
+    refuse(name, "Send " + words_of_member(name, rule) + " as a number");
+    return std::nullopt;
+  }
+  return member->get<double>();
+}
+
 std::optional<std::int64_t> JsonBody::key(std::string_view name, const MemberRule& rule) {
   const std::string given = text(name, rule);
   if (given.empty()) return std::nullopt;
@@ -116,6 +126,14 @@ Answers JsonBody::answers(std::string_view name) {
     return {};
   }
   return answers_in(*member);
+}
+
+ordered_json JsonBody::object(std::string_view name) {
+  const ordered_json* member = find(name, {});
+  if (member == nullptr) return ordered_json::object();
+  if (member->is_object()) return *member;
+  refuse(name, "Send " + std::string(name) + " as an object");
+  return ordered_json::object();
 }
 
 std::vector<ordered_json> JsonBody::objects(std::string_view name) {

@@ -30,6 +30,7 @@ class JsonBody {
 
   std::string text(std::string_view name, const MemberRule& rule = {});
   std::optional<std::int64_t> whole(std::string_view name, const MemberRule& rule = {});
+  std::optional<double> number(std::string_view name, const MemberRule& rule = {});
   /// A key, as a string: "12".
   std::optional<std::int64_t> key(std::string_view name, const MemberRule& rule = {});
   std::optional<Date> date(std::string_view name, const MemberRule& rule = {});
@@ -37,6 +38,8 @@ class JsonBody {
   /// An object by the definition's ids: texts, numbers, true, lists of ids, lists of objects. Null
   /// takes an answer back.
   programme::Answers answers(std::string_view name);
+  /// Empty where there is none.
+  nlohmann::ordered_json object(std::string_view name);
   std::vector<nlohmann::ordered_json> objects(std::string_view name);
 
   void add(const Problem& problem) { problems_.push_back(problem); }

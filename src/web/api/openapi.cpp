@@ -30,7 +30,8 @@ ordered_json path_parameters(const std::string& pattern) {
          {"required", true},
          {"schema", {{"type", "string"}}},
          {"description",
-          name == "task" ? "Id of a task of the definition" : "Key of the " + name}});
+          name == "task" || name == "role" ? "Id of a " + name + " of the definition"
+                                           : "Key of the " + name}});
   }
   return parameters;
 }

@@ -58,15 +58,6 @@ constexpr std::string_view pairings_from = R"(
   from pairing n
   where ({leads} or {partners}))";
 
-constexpr std::string_view clusters_from = R"(
-  from cluster u
-  where {sees})";
-
-constexpr std::string_view memberships_from = R"(
-  from cluster_membership m
-  join cluster u on u.cluster_id = m.cluster_id
-  where {sees})";
-
 constexpr std::string_view version_in_force =
     "(select max(v.version) from definition_version v where v.programme_id = g.programme_id "
     "and v.published_at is not null and v.retired_at is null)";
@@ -77,8 +68,6 @@ constexpr access::ScopeColumns of_participation = {.owner = "p.owner_organisatio
                                                    .programme = "p.programme_id",
                                                    .region = "e.region",
                                                    .organisation = "p.organisation_id"};
-constexpr access::ScopeColumns of_cluster = {.owner = "u.owner_organisation_id",
-                                             .programme = "u.programme_id"};
 
 }  // namespace
 
@@ -269,48 +258,6 @@ const Resource& pairing_resource() {
                    .programme = "n.programme_id",
                    .organisation = "n.partner_organisation_id"}}},
       .subjects = {{"pairing", "n.pairing_id"}}};
-  return resource;
-}
-
-const Resource& cluster_resource() {
-  using enum FieldKind;
-  static const Resource resource = {
-      .name = "clusters",
-      .one = "cluster",
-      .title = "Clusters",
-      .about = "Schools that review each other.",
-      .key = "u.cluster_id",
-      .fields =
-          {{"programme_id", id, "u.programme_id", "The programme", R"("3")"},
-           {"name", text, "u.name", "Name", R"("Wolds")"},
-           {"participation_id", id, "u.participation_id", "Its participation", R"("40")", true},
-           {"started_on", date, "u.started_on", "First day", R"("2025-09-01")"},
-           {"finished_on", date, "u.finished_on", "First day after", "null", true}},
-      .filters =
-          {{"programme", id, "u.programme_id = :value_programme", "Key of a programme", "3"}},
-      .from = clusters_from,
-      .scopes = {{"sees", Permission::view_case, of_cluster}},
-      .subjects = {{"cluster", "u.cluster_id"}}};
-  return resource;
-}
-
-const Resource& cluster_membership_resource() {
-  using enum FieldKind;
-  static const Resource resource = {
-      .name = "cluster_memberships",
-      .one = "membership",
-      .title = "Cluster memberships",
-      .about = "Which school is in which cluster, and when; ended ones too.",
-      .key = "m.cluster_membership_id",
-      .fields = {{"cluster_id", id, "m.cluster_id", "The cluster", R"("5")"},
-                 {"organisation_id", id, "m.organisation_id", "The school", R"("12")"},
-                 {"started_on", date, "m.started_on", "First day", R"("2025-09-01")"},
-                 {"finished_on", date, "m.finished_on", "First day after", "null", true},
-                 {"signed_on", date, "m.signed_on", "Day it signed", R"("2025-08-20")", true}},
-      .filters = {{"cluster", id, "m.cluster_id = :value_cluster", "Key of a cluster", "5"}},
-      .from = memberships_from,
-      .scopes = {{"sees", Permission::view_case, of_cluster}},
-      .subjects = {{"cluster", "m.cluster_id"}}};
   return resource;
 }
 

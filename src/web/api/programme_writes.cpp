@@ -5,7 +5,7 @@
 #include "programme/participation_actions.hpp"
 #include "report/application_list_store.hpp"
 #include "web/api/api_route.hpp"
-#include "web/api/api_write.hpp"
+#include "web/api/case_call.hpp"
 #include "web/api/json_body.hpp"
 #include "web/applications/read_applications.hpp"
 
@@ -199,29 +199,11 @@ constexpr auto decision_schema =
   "links":{"type":"object","properties":{"self":{"type":"string"}},"additionalProperties":false}},
   "additionalProperties":false})";
 
-/// An object with these members, the first of which are required.
-std::string object_schema(const std::vector<std::pair<std::string, std::string>>& members,
-                          std::size_t required) {
-  ordered_json properties = ordered_json::object();
-  ordered_json needed = ordered_json::array();
-  for (const auto& [name, schema] : members) {
-    properties[name] = ordered_json::parse(schema);
-    if (needed.size() < required) needed.push_back(name);
-  }
-  return ordered_json{{"type", "object"},
-                      {"required", needed},
-                      {"properties", properties},
-                      {"additionalProperties", false}}
-      .dump();
-}
-
-constexpr auto text_schema = R"({"type":"string"})";
-constexpr auto date_schema = R"({"type":"string","format":"date"})";
-
-ApiRoute programme_write(std::string pattern, std::string operation, Handler handler) {
+ApiRoute programme_write(std::string pattern, std::string operation, WriteHandler handler) {
   return {.method = Method::post,
           .pattern = "/api/v1/" + std::move(pattern),
-          .handler = handler,
+          .handler = handler.handler,
+          .write = handler.write,
           .operation = std::move(operation),
           .tag = "Participations",
           .parameters = {idempotency_parameter()},
