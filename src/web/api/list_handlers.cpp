@@ -1,10 +1,13 @@
 #include "web/api/list_handlers.hpp"
 
+#include <algorithm>
+
 #include "access/secret.hpp"
 #include "core/text.hpp"
 #include "programme/json_document.hpp"
 #include "web/api/api_problem.hpp"
 #include "web/api/list_query.hpp"
+#include "web/api/relation.hpp"
 #include "web/api/row_text.hpp"
 
 namespace trellis::web::api {
@@ -51,6 +54,7 @@ Result<std::optional<Window>> window_of(Snapshot& db, const ListQuestion& questi
 struct FoundPage {
   std::vector<FoundRow> rows = {};
   std::optional<Window> window = {};
+  std::vector<Included> included = {};
   bool has_more = false;
 };
 
@@ -66,8 +70,23 @@ Result<FoundPage> find_page(Context& context, const Resource& resource, const Li
     page.rows = find_rows(db, context.actor, query);
     page.has_more = std::ssize(page.rows) > asked.limit;
     if (page.has_more) page.rows.pop_back();
+    page.included = find_included(db, context.actor, resource, page.rows, asked.include);
     return page;
   });
+}
+
+/// What the token does not carry, of what is to be included.
+std::optional<Problem> not_carried(const Context& context,
+                                   const Resource& resource,
+                                   const ListQuestion& question) {
+  for (const Relation& relation : relations_of(resource))
+    if (std::ranges::find(question.include, relation.name) != question.include.end() &&
+        !context.may(relation.resource->permission))
+      return Problem{ProblemKind::not_allowed,
+                     "include",
+                     "Leave out \"" + relation.name + "\": this token does not include it",
+                     {}};
+  return std::nullopt;
 }
 
 /// The address of the next page: the same question from the last row on.
@@ -91,6 +110,7 @@ std::string envelope(const Resource& resource,
     append_row(out, resource, row, question);
   }
   out += "]";
+  if (!question.include.empty()) append_included(out, page.included);
   if (page.window)
     out.append(R"(,"updated_since":")")
         .append(std::to_string(page.window->until.event.value))
@@ -106,6 +126,10 @@ Response answer_list(const Request& request, Context& context) {
   const Resource& resource = resource_of(request);
   const auto question = read_question(resource, request.query);
   if (!question) return problem_response(request, 400, question.error());
+  if (const auto refused = not_carried(context, resource, *question))
+    return problem_response(request, *refused);
+  if (wants_csv(request) && !question->include.empty())
+    return problem_response(request, 400, "Leave out include: a table holds one kind of thing");
   const auto page = find_page(context, resource, *question);
   if (!page) return problem_response(request, 400, Problems{page.error()});
   const std::string next = page->has_more ? next_address(request, *page) : "";
@@ -121,35 +145,53 @@ Response answer_list(const Request& request, Context& context) {
   return response;
 }
 
+namespace {
+
+/// `fields` and `include` of the address of one thing.
+std::expected<ListQuestion, Problems> read_of_one(const Resource& resource,
+                                                  const Request& request) {
+  Fields query;
+  for (const auto& [name, value] : request.query) {
+    if (name != "fields" && name != "include")
+      return std::unexpected(
+          Problems{{ProblemKind::invalid,
+                    name,
+                    "Leave out \"" + name + "\": one thing has no such parameter",
+                    {}}});
+    query.add(name, value);
+  }
+  return read_question(resource, query);
+}
+
+}  // namespace
+
 Response answer_one(const Request& request, Context& context) {
   const Resource& resource = resource_of(request);
-  ListQuestion question;
-  for (const auto& [name, value] : request.query)
-    if (name != "fields")
-      return problem_response(
-          request, 400, "Leave out \"" + name + "\": one thing has no such parameter");
-  if (request.query.has("fields")) {
-    const auto read =
-        read_question(resource, {{"fields", std::string(request.query.raw("fields"))}});
-    if (!read) return problem_response(request, 400, read.error());
-    question = *read;
-  }
+  const auto question = read_of_one(resource, request);
+  if (!question) return problem_response(request, 400, question.error());
+  if (const auto refused = not_carried(context, resource, *question))
+    return problem_response(request, *refused);
   const Asked asked{
       .resource = &resource, .only = number_in_route(request, resource.one), .limit = 1};
-  const auto rows =
-      context.db.read([&](Snapshot& db) { return find_rows(db, context.actor, asked); });
-  if (rows.empty())
+  FoundPage page;
+  context.db.read([&](Snapshot& db) {
+    page.rows = find_rows(db, context.actor, asked);
+    page.included = find_included(db, context.actor, resource, page.rows, question->include);
+  });
+  if (page.rows.empty())
     return problem_response(
         request, 404, "There is no such " + std::string(resource.one) + " for this token");
   std::string out;
-  append_row(out, resource, rows.front(), question);
-  std::optional<std::int64_t> version;
-  std::size_t at = 0;
-  for (const ResourceField& field : resource.fields) {
-    if (field.name == "version" && resource.name != "programmes")
-      version = std::get<std::int64_t>(rows.front().cells[at]);
-    at += field.reason_sql.empty() ? 1 : 2;
+  append_row(out, resource, page.rows.front(), *question);
+  if (!question->include.empty()) {
+    out.pop_back();  // the brace that ends the row
+    append_included(out, page.included);
+    out += '}';
   }
+  std::optional<std::int64_t> version;
+  if (resource.find_field("version") != nullptr && resource.name != "programmes" &&
+      resource.name != "evidence_items")
+    version = std::get<std::int64_t>(cell_of(resource, page.rows.front(), "version"));
   return with_etag(request, out + '\n', version);
 }
 

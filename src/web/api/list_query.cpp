@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "core/text.hpp"
+#include "web/api/relation.hpp"
 
 namespace trellis::web::api {
 
@@ -61,6 +62,8 @@ class QuestionReader {
     if (question_.since && question_.cursor)
       problems_.push_back(
           bad("cursor", "Send either cursor or updated_since: a cursor knows its own"));
+    if (!question_.include.empty() && question_.limit > limit_with_includes)
+      problems_.push_back(bad("limit", "Enter a limit of 100 or less together with include"));
     if (!problems_.empty()) return std::unexpected(std::move(problems_));
     return std::move(question_);
   }
@@ -71,6 +74,7 @@ class QuestionReader {
     if (name == "cursor") return read_page(value);
     if (name == "updated_since") return read_since(value);
     if (name == "fields") return read_fields(value);
+    if (name == "include") return read_include(value);
     if (name.starts_with("filter[") && name.ends_with("]"))
       return read_filter(name, name.substr(7, name.size() - 8), value);
     problems_.push_back(bad(name, "Leave out \"" + name + "\": this list has no such parameter"));
@@ -112,6 +116,19 @@ class QuestionReader {
         problems_.push_back(bad("fields", "Leave out \"" + field + "\": there is no such field"));
       question_.fields.push_back(field);
     }
+  }
+
+  void read_include(const std::string& value) {
+    const auto relations = relations_of(resource_);
+    for (const std::string_view part : split(value, ',')) {
+      const std::string name(trim(part));
+      if (std::ranges::find(relations, name, &Relation::name) == relations.end())
+        problems_.push_back(
+            bad("include", "Leave out \"" + name + "\": it does not come with this list"));
+      question_.include.push_back(name);
+    }
+    if (question_.include.size() > includes_max)
+      problems_.push_back(bad("include", "Include 5 related things or fewer"));
   }
 
   void read_filter(const std::string& name, const std::string& key, const std::string& value) {

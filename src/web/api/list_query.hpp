@@ -36,7 +36,8 @@ struct ListQuestion {
   int limit = limit_usual;
   std::optional<ListCursor> cursor = {};
   std::optional<Since> since = {};
-  std::vector<std::string> fields = {};  ///< names; empty: all
+  std::vector<std::string> fields = {};   ///< names; empty: all
+  std::vector<std::string> include = {};  ///< names of relations
   std::vector<std::pair<const ResourceFilter*, storage::Value>> filters = {};
 
   bool has(std::string_view field) const;

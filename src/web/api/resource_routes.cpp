@@ -3,6 +3,7 @@
 #include "web/api/api_route.hpp"
 #include "web/api/list_handlers.hpp"
 #include "web/api/list_query.hpp"
+#include "web/api/relation.hpp"
 
 namespace trellis::web::api {
 
@@ -57,6 +58,36 @@ ordered_json example_of(const Resource& resource) {
   return example;
 }
 
+/// "included" and "incomplete", each relation by the schema of what it brings.
+void add_included(const Resource& resource, ordered_json& properties) {
+  ordered_json kinds = ordered_json::object();
+  for (const Relation& relation : relations_of(resource))
+    kinds[relation.name] = {
+        {"type", "array"},
+        {"items", {{"$ref", "#/components/schemas/" + std::string(relation.resource->one)}}}};
+  if (kinds.empty()) return;
+  properties["included"] = {{"type", "object"},
+                            {"description", "What include asked for"},
+                            {"properties", kinds},
+                            {"additionalProperties", false}};
+  properties["incomplete"] = {
+      {"type", "array"},
+      {"description", "Of what is included: that which has more than 1,000, and is cut there"},
+      {"items", {{"type", "string"}}}};
+}
+
+/// Nothing where nothing can be included.
+std::vector<ApiParameter> include_parameter(const Resource& resource) {
+  std::string names;
+  for (const Relation& relation : relations_of(resource))
+    names.append(names.empty() ? "" : ", ").append(relation.name);
+  if (names.empty()) return {};
+  return {{.name = "include",
+           .schema = R"({"type":"string"})",
+           .about = "At most 5 related things, with commas, of: " + names +
+                    ". A page then has 100 at most"}};
+}
+
 /// Only id is required, since `fields` may leave out the rest.
 ordered_json item_schema(const Resource& resource) {
   ordered_json properties = {{"id", {{"type", "string"}, {"description", "Its key"}}}};
@@ -66,6 +97,7 @@ ordered_json item_schema(const Resource& resource) {
       {"type", "object"},
       {"properties", {{"self", {{"type", "string"}}}, {"page", {{"type", "string"}}}}},
       {"additionalProperties", false}};
+  add_included(resource, properties);
   return {{"type", "object"},
           {"description", std::string(resource.about)},
           {"required", {"id"}},
@@ -75,13 +107,15 @@ ordered_json item_schema(const Resource& resource) {
 
 ordered_json list_schema(const Resource& resource) {
   const std::string one = "#/components/schemas/" + std::string(resource.one);
+  ordered_json properties = {
+      {"items", {{"type", "array"}, {"items", {{"$ref", one}}}}},
+      {"updated_since",
+       {{"type", "string"}, {"description", "The value to send as updated_since next time"}}},
+      {"links", {{"$ref", "#/components/schemas/list_links"}}}};
+  add_included(resource, properties);
   return {{"type", "object"},
           {"required", {"items", "links"}},
-          {"properties",
-           {{"items", {{"type", "array"}, {"items", {{"$ref", one}}}}},
-            {"updated_since",
-             {{"type", "string"}, {"description", "The value to send as updated_since next time"}}},
-            {"links", {{"$ref", "#/components/schemas/list_links"}}}}},
+          {"properties", properties},
           {"additionalProperties", false}};
 }
 
@@ -98,6 +132,7 @@ std::vector<ApiParameter> list_parameters(const Resource& resource) {
        .schema = R"({"type":"string"})",
        .about = "Names of the fields wanted, with commas",
        .example = "\"id," + std::string(resource.fields.front().name) + "\""}};
+  for (ApiParameter& include : include_parameter(resource)) parameters.push_back(include);
   if (!resource.subjects.empty())
     parameters.push_back(
         {.name = "updated_since",
@@ -132,7 +167,7 @@ ApiRoute list_route(const Resource& resource) {
 }
 
 ApiRoute one_route(const Resource& resource) {
-  return {
+  ApiRoute route = {
       .pattern = "/api/v1/" + std::string(resource.name) + "/{" + std::string(resource.one) + "}",
       .permission = resource.permission,
       .handler = answer_one,
@@ -144,6 +179,8 @@ ApiRoute one_route(const Resource& resource) {
                       .about = "Names of the fields wanted, with commas"}},
       .answer = reference_to(resource.one),
       .answer_example = example_of(resource).dump()};
+  for (ApiParameter& include : include_parameter(resource)) route.parameters.push_back(include);
+  return route;
 }
 
 }  // namespace

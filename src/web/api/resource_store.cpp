@@ -66,6 +66,7 @@ class Query {
   void select();
   void narrow_to_scope(const access::Actor& actor);
   void narrow();
+  void narrow_to_keys();
   void narrow_to_changes();
   void add(std::string name, storage::Value value) {
     names_.push_back(std::move(name));
@@ -119,8 +120,9 @@ void Query::narrow_to_scope(const access::Actor& actor) {
 void Query::narrow() {
   const Resource& resource = *asked_.resource;
   const std::string key(resource.key);
-  if (!resource.usually.empty() && !asked_.changed && !asked_.only)
-    sql_.append("\n  and ").append(resource.usually);
+  const bool with_ended =
+      asked_.changed || asked_.only || (asked_.among && asked_.among->with_ended);
+  if (!resource.usually.empty() && !with_ended) sql_.append("\n  and ").append(resource.usually);
   for (const auto& [filter, value] : asked_.filters) {
     sql_.append("\n  and ").append(filter->sql);
     add("value_" + std::string(filter->name), value);
@@ -137,6 +139,17 @@ void Query::narrow() {
     add("after_second", asked_.after->second);
   }
   sql_ += ')';
+}
+
+void Query::narrow_to_keys() {
+  if (!asked_.among) return;
+  std::string keys;
+  for (std::size_t i = 0; i < asked_.among->keys.size(); ++i) {
+    const std::string name = "among_" + std::to_string(i);
+    keys.append(keys.empty() ? ":" : ", :").append(name);
+    add(name, asked_.among->keys[i]);
+  }
+  sql_ += keys.empty() ? "\n  and 1 = 0" : "\n  and " + asked_.among->column + " in (" + keys + ')';
 }
 
 void Query::narrow_to_changes() {
@@ -195,6 +208,7 @@ std::vector<FoundRow> Query::run(Snapshot& db, const access::Actor& actor) {
   select();
   narrow_to_scope(actor);
   narrow();
+  narrow_to_keys();
   narrow_to_changes();
   sql_.append("\n  order by ").append(asked_.resource->key);
   if (!asked_.resource->second_key.empty()) sql_.append(", ").append(asked_.resource->second_key);

@@ -29,12 +29,20 @@ struct Window {
   friend bool operator==(const Window&, const Window&) = default;
 };
 
+/// Rows whose column is one of these keys.
+struct Among {
+  std::string column = {};
+  std::vector<std::int64_t> keys = {};
+  bool with_ended = false;  ///< those that a list usually leaves out too
+};
+
 struct Asked {
   const Resource* resource = nullptr;
   std::vector<std::pair<const ResourceFilter*, storage::Value>> filters = {};
   std::optional<RowPlace> after = {};     ///< the last row of the page before
   std::optional<std::int64_t> only = {};  ///< the one row of this key
-  std::optional<Window> changed = {};     ///< rows that events of this part speak of
+  std::optional<Among> among = {};
+  std::optional<Window> changed = {};  ///< rows that events of this part speak of
   int limit = 100;
 };
 

@@ -82,6 +82,15 @@ std::string page_of(const Resource& resource, const FoundRow& row) {
 
 }  // namespace
 
+const CellValue& cell_of(const Resource& resource, const FoundRow& row, std::string_view field) {
+  std::size_t at = 0;
+  for (const ResourceField& one : resource.fields) {
+    if (one.name == field) break;
+    at += one.reason_sql.empty() ? 1 : 2;
+  }
+  return row.cells.at(at);
+}
+
 std::string id_of(const Resource& resource, const FoundRow& row) {
   const std::string key = std::to_string(row.place.key);
   return resource.has_single() ? key : key + '-' + row.place.second;

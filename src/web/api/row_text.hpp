@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "web/api/list_query.hpp"
 #include "web/api/resource_store.hpp"
 
 namespace trellis::web::api {
+
+/// What a row has in a field of the resource.
+const CellValue& cell_of(const Resource& resource, const FoundRow& row, std::string_view field);
 
 /// "12", or "12-3" where rows have a second key.
 std::string id_of(const Resource& resource, const FoundRow& row);
