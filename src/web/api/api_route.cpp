@@ -15,6 +15,7 @@ const ApiTable& api_table() {
     add_plan_writes(made);
     add_programme_writes(made);
     add_money_writes(made);
+    add_batch_route(made);
     return made;
   }();
   return table;

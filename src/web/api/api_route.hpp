@@ -68,6 +68,7 @@ void add_programme_writes(ApiTable& table);
 void add_journal_writes(ApiTable& table);
 void add_plan_writes(ApiTable& table);
 void add_money_writes(ApiTable& table);
+void add_batch_route(ApiTable& table);
 void add_case_details(ApiTable& table);
 
 /// Whether this address belongs to the API: tokens in place of cookies, problems in place of pages.
