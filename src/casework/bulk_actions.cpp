@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "casework/assignee_checks.hpp"
+#include "casework/bulk_change_store.hpp"
 #include "casework/case_access_checks.hpp"
 #include "casework/case_actions.hpp"
+#include "casework/course_actions.hpp"
 #include "casework/diary_store.hpp"
 #include "casework/journal_actions.hpp"
 #include "programme/programme_store.hpp"
@@ -88,11 +90,34 @@ class BulkHash {
   std::uint64_t hash_ = 1469598103934665603U;
 };
 
+/// With a note whoever has an exclusive role hands it over; where nobody has it, it is given.
+Result<void> assign_one(
+    Transaction& tx, const Actor& actor, CaseId id, const BulkChange& change, Date today) {
+  if (!change.note.empty()) {
+    const auto file = find_case(tx, id);
+    const auto definition = programme::load_definition(tx, file->definition);
+    const auto role = std::ranges::find(definition->roles, change.role, &programme::Role::id);
+    const bool is_had = std::ranges::any_of(assignments_of(tx, id), [&](const Assignment& row) {
+      return !row.finished_on && row.role == change.role;
+    });
+    if (role != definition->roles.end() && role->exclusive && is_had && !may_manage(actor, *file))
+      return problem(ProblemKind::not_allowed,
+                     "note",
+                     "You cannot write notes to all of these cases: leave the note empty");
+    if (role != definition->roles.end() && role->exclusive && is_had)
+      return hand_over(
+          tx,
+          actor,
+          {.id = id, .role = change.role, .to = change.person, .on = today, .note = change.note});
+  }
+  return assign(tx, actor, id, change.role, change.person, today);
+}
+
 Result<void> apply_one(
     Transaction& tx, const Actor& actor, CaseId id, const BulkChange& change, Date today) {
   switch (change.kind) {
     case BulkChange::Kind::assign:
-      return assign(tx, actor, id, change.role, change.person, today);
+      return assign_one(tx, actor, id, change, today);
     case BulkChange::Kind::status:
       if (const auto changed = change_status(tx,
                                              actor,
@@ -149,19 +174,25 @@ BulkPreview preview_bulk(Snapshot& db,
   return preview;
 }
 
-Result<std::size_t> apply_bulk(Transaction& tx,
-                               const Actor& actor,
-                               const std::vector<CaseId>& cases,
-                               const BulkChange& change,
-                               const std::string& hash,
-                               Date today) {
+Result<BulkDone> apply_bulk(Transaction& tx,
+                            const Actor& actor,
+                            const std::vector<CaseId>& cases,
+                            const BulkChange& change,
+                            const std::string& hash,
+                            Date today) {
   const BulkPreview preview = preview_bulk(tx, actor, cases, change, today);
   if (preview.hash != hash)
     return problem(ProblemKind::conflict,
                    "hash",
                    "Look at the preview again: something has changed since it was made");
-  for (const CaseId id : preview.changes) TRY_VOID(apply_one(tx, actor, id, change, today));
-  return preview.changes.size();
+  BulkDone done{.changed = preview.changes.size()};
+  if (actor.person && done.changed > 0)
+    done.id = insert_bulk_change(tx, change, *actor.person, actor.at);
+  for (const CaseId id : preview.changes) {
+    if (done.id) insert_bulk_line(tx, *done.id, line_before(tx, *find_case(tx, id), change));
+    TRY_VOID(apply_one(tx, actor, id, change, today));
+  }
+  return done;
 }
 
 }  // namespace trellis::casework

@@ -13,11 +13,14 @@
 
 namespace trellis::casework {
 
+using BulkChangeId = Id<struct BulkChangeTag>;
+
 struct BulkChange {
   enum class Kind { assign, status, watch, review_date };
   Kind kind = Kind::watch;
   std::string role{};  ///< assign: an id of the definition
   PersonId person{};   ///< assign
+  std::string note{};  ///< assign: for the next person, where somebody has an exclusive role
   std::string status{};
   std::string reason{};  ///< of the status, an id; of a review date, words
   Date on{};             ///< the day of the status, or of the next review
@@ -40,13 +43,17 @@ BulkPreview preview_bulk(storage::Snapshot& db,
                          const BulkChange& change,
                          Date today);
 
-/// Changes what the preview of this hash said would change. When anything has changed since,
-/// nothing is done and the preview has to be looked at again.
-Result<std::size_t> apply_bulk(storage::Transaction& tx,
-                               const access::Actor& actor,
-                               const std::vector<CaseId>& cases,
-                               const BulkChange& change,
-                               const std::string& hash,
-                               Date today);
+struct BulkDone {
+  std::size_t changed = 0;
+  std::optional<BulkChangeId> id{};  ///< by which a person may undo it (bulk_undo_actions)
+};
+/// Changes what the preview of this hash said would change, and keeps what was before. When
+/// anything has changed since, nothing is done and the preview has to be looked at again.
+Result<BulkDone> apply_bulk(storage::Transaction& tx,
+                            const access::Actor& actor,
+                            const std::vector<CaseId>& cases,
+                            const BulkChange& change,
+                            const std::string& hash,
+                            Date today);
 
 }  // namespace trellis::casework

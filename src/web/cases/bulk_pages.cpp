@@ -5,6 +5,7 @@
 #include "casework/bulk_actions.hpp"
 #include "core/text.hpp"
 #include "programme/programme_store.hpp"
+#include "web/cases/bulk_report.hpp"
 #include "web/cases/case_list.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/cases/case_parts.hpp"
@@ -183,6 +184,7 @@ Response bulk_form(storage::Snapshot& db,
                    .classes({"govuk-body"})
                    .add(link_to(Url::local("/cases/bulk/preview", watch),
                                 "Only add them to my watchlist"));
+  content += recent_bulk_changes(db, context);
   return page(context, frame, content, form.has_problems() ? 422 : 200);
 }
 
@@ -195,6 +197,7 @@ std::optional<BulkChange> read_change(const Context& context, FormReader& form) 
     change.role = form.text("role", {.what = "the role"});
     if (const auto person = form.whole_number("person", {.what = "the person", .min = 1}))
       change.person = PersonId{*person};
+    change.note = form.text("note", {.what = "the handover note", .is_required = false});
   }
   if (kind == "status") {
     change.kind = BulkChange::Kind::status;
@@ -235,6 +238,17 @@ std::string change_words(storage::Snapshot& db, const BulkAsked& asked, const Bu
       return "Next review on " + change.on.long_text();
   }
   return "";
+}
+
+/// Asked for where it is posted, so that it stands in no address.
+Html note_field(const Context& context, const BulkChange& change, const Fields& typed) {
+  if (change.kind != BulkChange::Kind::assign || !context.may(Permission::edit_task)) return {};
+  return textarea({.name = "note",
+                   .value = std::string(typed.raw("note")),
+                   .label = {.content = "Handover note (optional)", .classes = "govuk-label--s"},
+                   .hint = {.content = "What the next person should know. It is kept with the "
+                                       "notes of each case that somebody hands over"},
+                   .rows = 3});
 }
 
 /// The refused cases by reason, each with links to the first few.
@@ -297,7 +311,8 @@ Response preview_page(storage::Snapshot& db,
   else
     content += post_form(context,
                          Url::local("/cases/bulk"),
-                         fields + button("Change " + counted(std::ssize(preview.changes), "case")));
+                         fields + note_field(context, change, typed) +
+                             button("Change " + counted(std::ssize(preview.changes), "case")));
   if (!preview.refused.empty()) content += heading("Refused") + refused_html(db, context, preview);
   Fields back = asked.kept;
   return page(context,
@@ -336,8 +351,9 @@ Response apply_bulk(const Request& request, Context& context) {
     return casework::apply_bulk(tx, context.actor, asked.cases, *change, hash, context.today);
   });
   if (done) {
-    context.say(counted(static_cast<long long>(*done), "case") + " changed");
-    return redirect(Url::local("/cases"));
+    context.say(counted(static_cast<long long>(done->changed), "case") + " changed");
+    return redirect(Url::local(done->id ? "/cases/bulk/" + std::to_string(done->id->value)
+                                        : std::string("/cases")));
   }
   if (done.error().kind != ProblemKind::conflict) return problem_page(context, done.error());
   return context.db.read([&](storage::Snapshot& db) {
@@ -362,6 +378,7 @@ void add_case_bulk_routes(Routes& routes) {
   add(Method::get, "/cases/bulk", show_bulk);
   add(Method::get, "/cases/bulk/preview", show_bulk_preview);
   add(Method::post, "/cases/bulk", apply_bulk);
+  add_bulk_report_routes(routes);
 }
 
 }  // namespace trellis::web

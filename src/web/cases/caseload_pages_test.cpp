@@ -144,6 +144,29 @@ TEST(BulkPage, ShowsWhatWouldChangeThenChangesExactlyThat) {
   EXPECT_TRUE(again.says("Look at the preview again"));
 }
 
+TEST(BulkPage, IsUndoneAsAWholeFromItsReport) {
+  Caseload caseload;
+  const Page preview = caseload.site.get("/cases/bulk/preview?do=status&status_to=paused/other");
+  const Page done = caseload.site.post(
+      "/cases/bulk",
+      {{"do", "status"}, {"status_to", "paused/other"}, {"hash", Caseload::hash_in(preview)}});
+  const std::string report = done.location();
+  ASSERT_EQ(caseload.site.get(report).h1(), "3 cases changed");
+  ASSERT_EQ(caseload.site.post(caseload.path(1, "/status"), {{"status", "active"}}).status(), 303);
+
+  const Page undone = caseload.site.post(report + "/undo", {});
+  const Page after = caseload.site.get(report);
+
+  EXPECT_EQ(undone.status(), 303);
+  EXPECT_EQ(after.h1(), "2 cases put back");
+  EXPECT_TRUE(after.says("1 case: Somebody has changed its status since"));
+  EXPECT_FALSE(after.says("Undo this change"));
+  EXPECT_EQ(caseload.find(0).status, "active");
+  EXPECT_EQ(caseload.site.post(report + "/undo", {}).status(), 409);
+  EXPECT_TRUE(caseload.site.get("/cases/bulk").says("Your last changes"));
+  EXPECT_EQ(caseload.site.get("/cases/bulk/999").status(), 404);
+}
+
 TEST(BulkPage, CountsWhatIsRefusedWithItsReason) {
   Caseload caseload;
   ASSERT_EQ(caseload.site.post(caseload.path(1, "/status"), {{"status", "stopped/other"}}).status(),
