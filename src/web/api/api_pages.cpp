@@ -29,6 +29,11 @@ Html reading_rules() {
         "A list comes as CSV with Accept: text/csv.",
         "A write may carry an Idempotency-Key: sent again within 24 hours it changes nothing. "
         "What may be overwritten needs If-Match with the ETag that you read.",
+        "include brings up to five related things along, such as include=programme,notes; a page "
+        "then "
+        "has 100 things at most.",
+        "POST /api/v1/batch takes up to 100 writes: all of them or none, or each by itself with "
+        "\"partial\": true.",
         "A token may ask 300 times a minute. RateLimit-Remaining says how many are left."})
     items += Element("li").text(sentence);
   return Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items);
