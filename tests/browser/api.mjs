@@ -68,6 +68,10 @@ for (const name of await personaNames(base)) {
     if (!first) continue;
     const single = patterns.find((one) => one.startsWith(`${pattern}/{`) && one.split("/").length === pattern.split("/").length + 1);
     if (single && first.items[0]) keys[single.match(/\{(.+)\}/)[1]] = first.items[0].id;
+    if (pattern.endsWith("/match_proposals") && first.items[0]) {
+      keys.partner = first.items[0].partner_urn;
+      keys.match = first.items[0].match_id;
+    }
     if (first.links.next) await ask(pattern, first.links.next, token);
     await ask(pattern, `${pattern}?limit=2`, token, "text/csv");
     if (document.paths[pattern].get.parameters.some((one) => one.name === "updated_since"))

@@ -108,6 +108,16 @@ TEST_P(ApiRead, ASchoolSeesItsOwnCaseAndNoOther) {
   EXPECT_EQ(get("/api/v1/cases/" + key(own) + "/tasks", bearer).status(), 200);
 }
 
+TEST_P(ApiRead, WhatOtherLeadsWouldDoIsForThoseWhoMatch) {
+  const std::string address = "/api/v1/matches/1/partners/900001/leads";
+  const OrganisationId oak = organisation("Oak");
+  const PersonId head = person(Role::partner_school, {.owner = owner(), .organisation = oak}, oak);
+
+  EXPECT_EQ(get(address).status(), 404);
+  EXPECT_EQ(get("/api/v1/matches/1/partners/oak/leads").status(), 404);
+  EXPECT_EQ(get(address, token(head, oak)).status(), 403);
+}
+
 TEST_P(ApiRead, AnotherOwnersManagerSeesNothing) {
   open_case(organisation("Oak"));
   const OrganisationId elsewhere = db().write([&](storage::Transaction& tx) {

@@ -10,6 +10,7 @@ const ApiTable& api_table() {
     add_resource_routes(made);
     add_detail_routes(made);
     add_case_details(made);
+    add_match_details(made);
     add_case_writes(made);
     add_journal_writes(made);
     add_plan_writes(made);

@@ -70,6 +70,7 @@ void add_plan_writes(ApiTable& table);
 void add_money_writes(ApiTable& table);
 void add_batch_route(ApiTable& table);
 void add_case_details(ApiTable& table);
+void add_match_details(ApiTable& table);
 
 /// Whether this address belongs to the API: tokens in place of cookies, problems in place of pages.
 bool is_api_path(std::string_view path);

@@ -30,8 +30,9 @@ ordered_json path_parameters(const std::string& pattern) {
          {"required", true},
          {"schema", {{"type", "string"}}},
          {"description",
-          name == "task" || name == "role" ? "Id of a " + name + " of the definition"
-                                           : "Key of the " + name}});
+          name == "partner"                  ? std::string("URN of the partner")
+          : name == "task" || name == "role" ? "Id of a " + name + " of the definition"
+                                             : "Key of the " + name}});
   }
   return parameters;
 }

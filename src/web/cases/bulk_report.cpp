@@ -21,7 +21,7 @@ using casework::BulkRecord;
 using casework::CaseId;
 
 constexpr int recent_shown_max = 5;
-constexpr std::size_t named_max = 100;
+constexpr std::size_t named_max = 25;
 
 std::string report_path(casework::BulkChangeId id) {
   return "/cases/bulk/" + std::to_string(id.value);
@@ -125,11 +125,10 @@ Response report_page(storage::Snapshot& db, const Context& context, const BulkRe
       bulk_sentence(db, made.change, lines) + " on " +
       made.applied_at.date_in_england().long_text() + " in " + counted(std::ssize(lines), "case") +
       "." + (is_undone ? " Undone on " + made.undone_at->date_in_england().long_text() + "." : ""));
-  if (!changed.empty()) content += named_cases(db, context, changed);
-  if (is_undone)
-    content += kept_html(db, context, lines);
-  else
-    content += undo_form(context, made);
+  // Before the names, which may be many.
+  content += is_undone ? kept_html(db, context, lines) : undo_form(context, made);
+  if (!changed.empty())
+    content += heading(is_undone ? "Put back" : "Changed") + named_cases(db, context, changed);
   return page(context,
               {.title = title,
                .section = "Cases",

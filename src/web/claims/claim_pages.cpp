@@ -76,9 +76,9 @@ ListDefinition claim_list() {
           .filters = {{.name = "q", .label = "School", .hint = "Name or URN"}, state},
           .columns = {{.name = "sent", .text = "Sent"},
                       {.text = "School"},
-                      {.text = "Programme"},
+                      {.text = "State"},
                       {.name = "amount", .text = "Amount", .is_numeric = true},
-                      {.text = "State"}},
+                      {.text = "Programme"}},
           .sort = "",
           .thing = "claim",
           .things = "claims",
@@ -118,9 +118,9 @@ Response claims_index(const Request& request, Context& context) {
     rows.rows.push_back({{.content = link_to("/claims/" + std::to_string(lines[i].claim.id.value),
                                              lines[i].claim.submitted_on.long_text())},
                          {.content = lines[i].school},
-                         {.content = lines[i].programme},
+                         {.content = state_of_claim(lines[i])},
                          {.content = programme::text_of(lines[i].claim.amount), .is_numeric = true},
-                         {.content = state_of_claim(lines[i])}});
+                         {.content = lines[i].programme}});
   return page(context,
               {.title = "Claims", .section = "Applications"},
               list_content(definition, query, rows));
