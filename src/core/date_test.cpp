@@ -10,6 +10,8 @@ TEST(Date, ReadsAndWritesTheFormOfTables) {
 
   ASSERT_TRUE(date.has_value());
   EXPECT_EQ(date->text(), "2026-03-09");
+  EXPECT_EQ(Date(1900, 1, 31).text(), "1900-01-31");
+  EXPECT_EQ(Date(805, 12, 10).text(), "0805-12-10");
   EXPECT_EQ(date->long_text(), "9 March 2026");
 }
 

@@ -10,6 +10,9 @@ namespace {
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+/// A character of a cell that is neither white space nor part of a longer character.
+bool is_solid(char c) { return static_cast<signed char>(c) > ' '; }
+
 /// Length of the white space at the start of `text`, in bytes: ASCII space or U+00A0.
 std::size_t space_at(std::string_view text) {
   if (text.empty()) return 0;
@@ -56,6 +59,12 @@ std::string unaccented(std::uint32_t code) {
   return std::string(1, latin_bases[code - 0xC0]);
 }
 
+/// An ASCII letter in lower case, a digit as it is, a space for all else.
+char letter_or_space(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<char>(c + 32);
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : ' ';
+}
+
 void append_word(std::string& out, std::string_view word) {
   if (word.empty()) return;
   if (!out.empty()) out += ' ';
@@ -65,6 +74,7 @@ void append_word(std::string& out, std::string_view word) {
 }  // namespace
 
 std::string_view trim(std::string_view text) {
+  if (!text.empty() && is_solid(text.front()) && is_solid(text.back())) return text;
   while (const std::size_t width = space_at(text)) text.remove_prefix(width);
   for (;;) {
     if (!text.empty() && is_space(text.back()))
@@ -122,6 +132,7 @@ std::string lower_ascii(std::string_view text) {
 
 std::string fold(std::string_view text) {
   std::string letters;
+  letters.reserve(text.size() + 8);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (static_cast<unsigned char>(c) < 0x80) {
@@ -130,9 +141,9 @@ std::string fold(std::string_view text) {
       else if (c == '\'' || c == '.')
         continue;
       else
-        letters += std::isalnum(static_cast<unsigned char>(c)) ? c : ' ';
+        letters += letter_or_space(c);
     } else if (const std::uint32_t code = two_byte(text, i)) {
-      letters += unaccented(code);
+      letters += lower_ascii(unaccented(code));
       ++i;
     } else if (text.substr(i, 3) == "\xE2\x80\x99" || text.substr(i, 3) == "\xE2\x80\x98") {
       i += 2;  // typographic apostrophes are dropped like the plain one
@@ -140,8 +151,8 @@ std::string fold(std::string_view text) {
       letters += c;
     }
   }
-  letters = lower_ascii(letters);
   std::string out;
+  out.reserve(letters.size());
   std::size_t begin = 0;
   for (std::size_t i = 0; i <= letters.size(); ++i) {
     if (i < letters.size() && letters[i] != ' ') continue;

@@ -11,11 +11,14 @@ TEST(Fold, MakesTheFormsOfANameAlike) {
   EXPECT_EQ(fold("Bristol, City of"), "bristol city of");
   EXPECT_EQ(fold("Yorkshire & the Humber"), "yorkshire and the humber");
   EXPECT_EQ(fold("École Française Ærø"), "ecole francaise aero");
+  EXPECT_EQ(fold("ŁÓDŹ @Home [2] \xF0\x9F\x8C\xB1"), "lodz home 2 \xF0\x9F\x8C\xB1");
 }
 
 TEST(Trim, TakesNoBreakSpacesToo) {
   EXPECT_EQ(trim("\xC2\xA0 a b \xC2\xA0"), "a b");
   EXPECT_EQ(trim(" \t\r\n"), "");
+  EXPECT_EQ(trim("a b\x01"), "a b\x01");
+  EXPECT_EQ(trim("\xC3\xA9t\xC3\xA0 "), "\xC3\xA9t\xC3\xA0");
   EXPECT_EQ(squeeze("  Latest OEIF  safeguarding "), "Latest OEIF safeguarding");
 }
 
