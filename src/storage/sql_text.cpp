@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "core/text.hpp"
 
@@ -41,6 +42,19 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
       (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F))
     return 0;
   return length;
+}
+
+/// Where, at or after `at`, eight bytes begin that are not all plain ASCII without a NUL; or the
+/// last few bytes.
+std::size_t plain_bytes(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    // Without a top bit set, taking one from each byte sets one only where a byte was 0.
+    if (((word | (word - ones)) & tops) != 0) break;
+  }
+  return at;
 }
 
 }  // namespace
@@ -125,7 +139,7 @@ std::vector<std::string> split_statements(std::string_view script) {
 }
 
 void check_text(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = plain_bytes(text, 0); at < text.size(); at = plain_bytes(text, at)) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte == 0) refuse("A text holds a NUL byte, which no database column can keep");
     const std::size_t length = byte < 0x80 ? 1 : utf8_length(text, at);

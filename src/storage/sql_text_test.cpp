@@ -56,6 +56,7 @@ TEST(SqlText, SplitsAScriptAtItsSemicolons) {
 TEST(SqlText, AcceptsEveryKindOfUtf8) {
   EXPECT_NO_THROW(check_text("plain, \xC3\xA9, \xE2\x80\x99, \xF0\x9F\x8C\xB1"));
   EXPECT_NO_THROW(check_text(""));
+  EXPECT_NO_THROW(check_text("seven chars or more, then \xE2\x80\x99 and 16 letters on"));
 }
 
 TEST(SqlText, RefusesBytesThatAreNoText) {
@@ -69,6 +70,16 @@ TEST(SqlText, RefusesBytesThatAreNoText) {
                                      "\xE2\x80"sv,
                                      "\xFF"sv})
     EXPECT_THROW(check_text(bad), Error);
+}
+
+TEST(SqlText, RefusesABadByteWhereverItStands) {
+  const std::string good = "twenty letters of it";
+  for (std::size_t at = 0; at < good.size(); ++at)
+    for (const char bad : {'\0', '\x92', '\xFF'}) {
+      std::string text = good;
+      text[at] = bad;
+      EXPECT_THROW(check_text(text), Error) << at;
+    }
 }
 
 }  // namespace trellis::storage
