@@ -80,7 +80,7 @@ Result<void> read_rows(SourceTable& table,
     if (!facts) continue;
     const std::size_t at = staged.cells.size();
     const std::int64_t hash = packer.pack(*row, staged.cells);
-    staged.rows.push_back({*facts, hash, at, staged.cells.size() - at, row->row, row->line});
+    staged.rows.emplace_back(*facts, hash, at, staged.cells.size() - at, row->row, row->line);
   }
   return {};
 }

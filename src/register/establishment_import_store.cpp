@@ -1,5 +1,7 @@
 #include "register/establishment_import_store.hpp"
 
+#include <optional>
+
 #include "core/text.hpp"
 #include "register/establishment_columns_store.hpp"
 
@@ -77,8 +79,9 @@ void write_newest(storage::Transaction& tx,
     if (i == rows.size()) return false;
     const NewFacts& row = rows[i++];
     const StagedEstablishment& source = staged.rows[row.staged];
-    const EstablishmentView facts =
-        row.before ? merged(staged, source.facts, *row.before) : source.facts;
+    std::optional<EstablishmentView> both;
+    if (row.before) both = merged(staged, source.facts, *row.before);
+    const EstablishmentView& facts = both ? *both : source.facts;
     out << release.value << day << source.row_hash << fold(facts.name);
     write_facts(out, facts);
     return true;

@@ -70,17 +70,18 @@ std::optional<double> EstablishmentReader::number(Column column, const SourceRow
 std::optional<EstablishmentView> EstablishmentReader::read(const SourceRow& row,
                                                            CellProblems& problems) {
   problems_ = &problems;
+  std::optional<EstablishmentView> found;  // the one thing returned, so that it is never copied
   const std::string_view key = row.cell(urn_);
   const auto urn = Urn::parse(key);
   if (!urn) {
     problems.reject({row.row, row.line, "URN", shown(key), urn.error().message});
-    return std::nullopt;
+    return found;
   }
   if (urn->is_childrens_centre()) {
     ++childrens_centres_;
-    return std::nullopt;
+    return found;
   }
-  EstablishmentView facts;
+  EstablishmentView& facts = found.emplace();
   facts.urn = *urn;
   facts.name = row.cell(name_);
   if (facts.name.empty()) note(row, "EstablishmentName", "", "is blank.");
@@ -91,7 +92,7 @@ std::optional<EstablishmentView> EstablishmentReader::read(const SourceRow& row,
   read_kind(row, facts);
   read_people(row, facts);
   read_place(row, facts);
-  return facts;
+  return found;
 }
 
 void EstablishmentReader::read_kind(const SourceRow& row, EstablishmentView& facts) {

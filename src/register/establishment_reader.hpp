@@ -43,6 +43,9 @@ class RowPacker {
     std::uint64_t seed;
     bool counts;  ///< the date of the last change is no change
   };
+  enum class Cells { plain, with_separators };
+  std::uint64_t append_cells(const SourceRow& row, std::string& out, Cells cells) const;
+
   std::vector<Kept> kept_;
   std::string columns_;
   std::size_t columns_in_header_ = 0;

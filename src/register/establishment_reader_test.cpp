@@ -166,6 +166,38 @@ TEST(RowPacker, AMovedColumnChangesNoHashAndAMovedValueDoes) {
   EXPECT_NE(hash({"URN", "Town", "County"}, {"900001", "b", ""}), one);
 }
 
+TEST(RowPacker, TheHashOfARowIsTheOneThatEarlierReleasesKept) {
+  const Header header(std::vector<std::string_view>{"URN", "Town", "County", "Website", "Ward"});
+  const std::vector<std::string_view> cells = {
+      "900001", " \xC2\xA0Wells ", "ab", "https://quillmere.example/", "E05"};
+  std::string packed = "before";
+  const auto hash = RowPacker(header, RowPacker::Personal::drop).pack({cells, 2, 2}, packed);
+  EXPECT_EQ(packed,
+            "before900001\x1FWells\x1F"
+            "ab\x1Fhttps://quillmere.example/\x1F"
+            "E05");
+  EXPECT_EQ(hash, 87930022884441079);
+}
+
+TEST(RowPacker, ASeparatorInsideACellBecomesASpace) {
+  const Header header(std::vector<std::string_view>{"URN", "Town", "County"});
+  const std::vector<std::string_view> cells = {"900001", "We\x1Fll\x1Fs", "x"};
+  std::string packed;
+  const RowPacker packer(header, RowPacker::Personal::drop);
+  const auto hash = packer.pack({cells, 2, 2}, packed);
+  EXPECT_EQ(packed, "900001\x1FWe ll s\x1Fx");
+  const std::vector<std::string_view> with_spaces = {"900001", "We ll s", "x"};
+  EXPECT_NE(packer.pack({with_spaces, 2, 2}, packed), hash);
+}
+
+TEST(RowPacker, AShortRowHasEmptyCellsAtItsEnd) {
+  const Header header(std::vector<std::string_view>{"URN", "Town", "County"});
+  const std::vector<std::string_view> cells = {"900001"};
+  std::string packed;
+  RowPacker(header, RowPacker::Personal::drop).pack({cells, 2, 2}, packed);
+  EXPECT_EQ(packed, "900001\x1F\x1F");
+}
+
 TEST(RowPacker, SurplusCellsJoinTheLastColumnButNeverOneAboutPeople) {
   const Header header(std::vector<std::string_view>{"URN", "Linked"});
   const std::vector<std::string_view> cells = {"900001", "one", "two", "three"};
