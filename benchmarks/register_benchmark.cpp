@@ -44,6 +44,7 @@ Measure measure(const std::function<void()>& work) {
     const auto written = write(pipes[1], &seconds, sizeof seconds);
     _exit(written == sizeof seconds ? 0 : 1);
   }
+  close(pipes[1]);  // or the end of a step that failed would never be read
   Measure result;
   if (read(pipes[0], &result.seconds, sizeof result.seconds) != sizeof result.seconds)
     std::printf("The step failed.\n");
@@ -56,7 +57,6 @@ Measure measure(const std::function<void()>& work) {
   };
   result.processor_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   close(pipes[0]);
-  close(pipes[1]);
   return result;
 }
 
