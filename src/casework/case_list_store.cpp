@@ -102,27 +102,6 @@ constexpr auto newest_agreement_sql = R"(
   from agreement
   order by 1)";
 
-constexpr auto completions_sql = R"(
-  select t.task, count(*)
-  from task_completion t
-  join case_file c on c.case_id = t.case_id
-  where c.programme_id = :programme and c.finished_on is null and t.reopened_at is null
-  group by t.task
-  order by t.task)";
-
-constexpr auto open_count_sql = R"(
-  select count(*)
-  from case_file
-  where programme_id = :programme and finished_on is null)";
-
-struct TaskCount {
-  std::string task{};
-  std::int64_t count = 0;
-};
-void read_row(storage::Columns& columns_read, TaskCount& row) {
-  columns_read >> row.task >> row.count;
-}
-
 struct CountsRow {
   CaseCounts counts{};
 };
@@ -379,14 +358,6 @@ std::vector<CaseFacet> case_facets(storage::Snapshot& db, const access::Actor& a
 
 std::int64_t newest_agreement(storage::Snapshot& db) {
   return db.one<std::int64_t>(newest_agreement_sql).value_or(0);
-}
-
-std::map<std::string, std::int64_t> completions_of(storage::Snapshot& db, ProgrammeId programme) {
-  std::map<std::string, std::int64_t> counts;
-  counts[""] = db.one<std::int64_t>(open_count_sql, {{"programme", programme}}).value_or(0);
-  for (const TaskCount& row : db.rows<TaskCount>(completions_sql, {{"programme", programme}}))
-    counts[row.task] = row.count;
-  return counts;
 }
 
 }  // namespace trellis::casework

@@ -113,8 +113,4 @@ void read_row(storage::Columns& columns, CaseFacet& row);
 /// Grows with every agreement: what is derived from cases may rest on one.
 std::int64_t newest_agreement(storage::Snapshot& db);
 
-/// How many open cases of a programme have completed each task, by task; and how many there are,
-/// under "".
-std::map<std::string, std::int64_t> completions_of(storage::Snapshot& db, ProgrammeId programme);
-
 }  // namespace trellis::casework

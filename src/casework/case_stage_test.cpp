@@ -44,12 +44,30 @@ TEST_P(CaseStages, AreReadForEveryOpenCase) {
   assign_officer(begun);
   fill_up_to(begun, "allocate_adviser");
 
-  const auto stages =
-      db().read([&](storage::Snapshot& s) { return stages_by_case(s, programme_); });
+  const OpenCaseStages open_cases =
+      db().read([&](storage::Snapshot& s) { return open_case_stages(s, programme_); });
+  const auto& stages = open_cases.stages;
 
   ASSERT_EQ(stages.size(), 2U);
   EXPECT_NE(stages.at(fresh.value), stages.at(begun.value));
   EXPECT_EQ(stages.at(fresh.value), context(fresh).definition->stages.front().id);
+  std::int64_t done = 0;
+  for (const auto& [task, count] : open_cases.done) {
+    EXPECT_EQ(count, 1) << task;
+    done += count;
+  }
+  EXPECT_GT(done, 0);
+  EXPECT_EQ(open_cases.done.at("allocate_adviser"), 1);
+}
+
+TEST_P(CaseStages, AreThoseOfTheProgrammeAlone) {
+  open();
+
+  const OpenCaseStages other =
+      db().read([&](storage::Snapshot& s) { return open_case_stages(s, {programme_.value + 1}); });
+
+  EXPECT_TRUE(other.stages.empty());
+  EXPECT_TRUE(other.done.empty());
 }
 
 }  // namespace

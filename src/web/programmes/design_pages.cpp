@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "casework/case_list_store.hpp"
 #include "casework/case_stage_store.hpp"
 #include "casework/case_view.hpp"
 #include "core/text.hpp"
@@ -147,16 +146,16 @@ Response show_design(const Request& request, Context& context) {
     if (!found) return problem_page(context, found.error());
     const auto& [programme, version] = *found;
     const auto definition = programme::load_definition(db, version.id);
-    auto done = casework::completions_of(db, programme.id);
+    auto open = casework::open_case_stages(db, programme.id);
     const auto gates = gates_of(*definition, context.today);
     Html content = paragraph("Version " + std::to_string(version.version) + ", with " +
-                             counted(done[""], "open case") +
+                             counted(static_cast<long long>(open.stages.size()), "open case") +
                              ". A gate opens a task; a task that was done stays done.");
     StageCounts counts;
-    for (const auto& [case_id, stage] : casework::stages_by_case(db, programme.id)) ++counts[stage];
+    for (const auto& [case_id, stage] : open.stages) ++counts[stage];
     content += drawing(context, programme, *definition, counts) + heading("Tasks of each stage");
     for (const Stage& stage : definition->stages)
-      content += stage_html(*definition, stage, gates, done);
+      content += stage_html(*definition, stage, gates, open.done);
     return page(context,
                 {.title = "Stages and gates",
                  .caption = programme.title,

@@ -33,7 +33,7 @@ Result<AtStage> cases_at_stage(const Request& request,
   for (const programme::Stage& stage : at.definition->stages)
     if (stage.id == wanted) at.stage = &stage;
   if (!at.stage) return problem(ProblemKind::not_found, "", "This programme has no such stage");
-  const auto stages = casework::stages_by_case(db, at.programme.id);
+  const auto stages = casework::open_case_stages(db, at.programme.id).stages;
   auto seen = casework::find_cases(
                   db, context.actor, {.today = context.today, .programme = at.programme.id})
                   .ids;
