@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "report/map_svg.hpp"
 
@@ -93,6 +94,21 @@ TEST(MapSvg, NorthIsUpAndEastIsRight) {
   const double y2 = std::stod(svg.substr(svg.find("cy=\"", second) + 4));
   EXPECT_LT(x1, x2);
   EXPECT_GT(y1, y2);
+}
+
+TEST(MapSvg, NumbersHaveOneDecimalOrNone) {
+  const std::vector<MapSchool> schools = {school(900001, {400000, 300000}),
+                                          school(900002, {433333, 377777})};
+  const std::string svg =
+      map_svg(schools, {}, {}, need_classes(), {.title = "t", .description = "d"});
+  const std::regex number("^-?[0-9]+(\\.[1-9])?$");
+  const std::regex attribute(" (cx|cy|x|y|r)=\"([^\"]*)\"");
+  int numbers = 0;
+  for (std::sregex_iterator at(svg.begin(), svg.end(), attribute), end; at != end; ++at) {
+    EXPECT_TRUE(std::regex_match(at->str(2), number)) << at->str();
+    numbers += at->str(2).find('.') != std::string::npos;
+  }
+  EXPECT_GT(numbers, 0) << "one place has tenths";
 }
 
 TEST(MapSvg, ItHasATitleADescriptionAndALegendWithCounts) {

@@ -14,14 +14,17 @@ namespace {
 constexpr int margin = 12;
 constexpr int legend_line = 26;
 
+/// To one decimal, which is left out when it is 0: "12", "-0.5". Whole tenths are written as the
+/// integers that they are, since a map has thousands of them.
 void append_number(std::string& svg, double value) {
+  const double tenths = std::round(value * 10);
+  if (!(std::abs(tenths) < 1e15)) return;  // no place on any map
   char digits[32];
-  const double tenths = std::round(value * 10) / 10;
-  const auto [end, error] = std::to_chars(
-      digits, digits + sizeof digits, tenths == 0 ? 0.0 : tenths, std::chars_format::fixed, 1);
-  std::string_view text(digits, static_cast<std::size_t>(end - digits));
-  if (text.ends_with(".0")) text.remove_suffix(2);
-  svg += text;
+  const auto whole = static_cast<long long>(std::abs(tenths));
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, whole / 10);
+  if (tenths < 0) svg += '-';
+  svg.append(digits, end);
+  if (whole % 10 != 0) svg.append(1, '.').append(1, static_cast<char>('0' + whole % 10));
 }
 
 void append_attribute(std::string& svg, std::string_view name, double value) {
