@@ -11,6 +11,7 @@
 #include "programme/pairing_store.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
+#include "programme/reopening_actions.hpp"
 #include "register/establishment_store.hpp"
 #include "register/group_store.hpp"
 #include "register/organisation_store.hpp"
@@ -230,6 +231,18 @@ class Follower {
     }
     raise_version(tx_, file->id);
     tell(*find_case(tx_, file->id), "case.change_over_reversed");
+    give_pairing_back(effect, *file);
+  }
+
+  /// The pairing that the effect ended runs again, unless another took its place or its partner
+  /// meanwhile: then the case needs a lead, and says so.
+  void give_pairing_back(const ChangeOverEffect& effect, const CaseFile& file) {
+    const auto id = effect.pairing ? effect.pairing : file.pairing;
+    const auto pairing = id ? programme::find_pairing(tx_, *id) : std::nullopt;
+    const std::string ended_by = effect.effect == "closed" ? closed_status : effect.effect;
+    if (!pairing || !pairing->finished_on || pairing->finish_reason != ended_by) return;
+    const bool runs = programme::restore_pairing(tx_, author_, pairing->id).has_value();
+    tell(file, runs ? "case.pairing_restored" : "case.pairing_not_restored");
   }
 
   Transaction& tx_;

@@ -264,6 +264,55 @@ TEST_P(CaseChangeOver, AReversedClosureOpensTheCaseAsItStood) {
   EXPECT_FALSE(find(file.id).finished_on.has_value());
 }
 
+TEST_P(CaseChangeOver, AReversedClosureLetsThePairingRunAgain) {
+  const CaseFile file = supported_case();
+  const auto decision = decide(file.holder, Outcome::ends);
+  ASSERT_TRUE(pairing(file).finished_on.has_value());
+
+  reverse(decision);
+
+  EXPECT_FALSE(pairing(file).finished_on.has_value());
+  EXPECT_EQ(pairing(file).finish_reason, "");
+  EXPECT_TRUE(is_told(file.id, "case.pairing_restored"));
+}
+
+TEST_P(CaseChangeOver, AReversedClosureOfALeadGivesItsPartnersTheirLeadBack) {
+  const CaseFile file = supported_case();
+  const auto decision = decide(world_->find(lead_).organisation, Outcome::ends);
+
+  reverse(decision);
+
+  EXPECT_FALSE(pairing(file).finished_on.has_value());
+  EXPECT_FALSE(
+      db().read([&](Snapshot& s) { return needs_lead(s, find_case(s, file.id).value()); }));
+}
+
+TEST_P(CaseChangeOver, AReversalTakesNoPartnerFromTheLeadThatCameMeanwhile) {
+  const CaseFile file = supported_case();
+  const auto decision = decide(world_->find(lead_).organisation, Outcome::ends);
+  const auto other = world_->lead();
+  db().write([&](Transaction& tx) {
+    // As an officer would for a partner in delivery: active, and without a lead.
+    ASSERT_TRUE(programme::take_step(tx,
+                                     world_->operator_actor,
+                                     *file.participation,
+                                     programme::ParticipationState::active,
+                                     "",
+                                     today)
+                    .has_value());
+    ASSERT_TRUE(programme::confirm_pairing(
+                    tx, world_->operator_actor, {other, *file.participation, today, "test"}, today)
+                    .has_value());
+  });
+
+  reverse(decision);
+
+  EXPECT_TRUE(pairing(file).finished_on.has_value());
+  EXPECT_TRUE(is_told(file.id, "case.pairing_not_restored"));
+  EXPECT_FALSE(
+      db().read([&](Snapshot& s) { return needs_lead(s, find_case(s, file.id).value()); }));
+}
+
 TEST_P(CaseChangeOver, AReversedConversionWithdrawsWhatNobodyHasSettled) {
   const CaseFile file = supported_case();
   const auto decision = decide(file.holder, Outcome::continues);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/record.hpp"
 #include "access/session_store.hpp"
 #include "casework/break_glass_actions.hpp"
 #include "notify/notify_world_fixture.hpp"
@@ -84,6 +85,26 @@ TEST_P(FollowEvents, EachPersonChoosesHowToBeTold) {
   follow();
   EXPECT_EQ(messages(person).size(), 1u);
   EXPECT_EQ(outbox().size(), 1u);
+}
+
+TEST_P(FollowEvents, AGraduationTakenBackIsToldToTheSchoolAndNotToOthers) {
+  const CaseId id = open();
+  const OrganisationId school = find(id).holder;
+  const PersonId head = add_person("head", access::Role::partner_school, school);
+  const PersonId other =
+      add_person("other", access::Role::partner_school, db().write([&](Transaction& tx) {
+        return add_organisation(tx, "school");
+      }));
+  db().write([&](Transaction& tx) {
+    access::record(
+        tx, actor_, "case.graduation_taken_back", {events::subject(id), events::subject(school)});
+  });
+
+  follow();
+
+  ASSERT_EQ(messages(head).size(), 1u);
+  EXPECT_EQ(messages(head).front().subject, "Graduation taken back: Name");
+  EXPECT_TRUE(messages(other).empty());
 }
 
 TEST_P(FollowEvents, SecurityCannotBeChosenAway) {

@@ -26,6 +26,7 @@ enum class MessageKind {
   application_received,
   application_decided,
   place_offered,
+  course_changed,
   plan_reading,
   register_question,
   security,

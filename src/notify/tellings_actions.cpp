@@ -178,6 +178,26 @@ Tellings offer_answered(const Scene& scene) {
   return {{draft, deciders(scene, *applied)}};
 }
 
+/// The school and its lead: the reason stands on the page of the case.
+Tellings graduation_taken_back(const Scene& scene) {
+  const auto file = casework::find_case(scene.db, {scene.key("case")});
+  if (!file) return {};
+  const Scope programme{.owner = file->owner, .programme = file->programme};
+  std::vector<PersonId> people = people_acting_for(scene.directory, file->holder, programme);
+  if (const auto lead = lead_of_case(scene.db, file->id.value, scene.today))
+    std::ranges::copy(people_acting_for(scene.directory, *lead, programme),
+                      std::back_inserter(people));
+  const std::string name = case_name(scene, *file);
+  Draft draft = draft_of(scene, MessageKind::course_changed);
+  draft.subject = subject_line("Graduation taken back", name);
+  draft.body = "The graduation of " + name +
+               " was recorded in error and is taken back.\nThe case is open again, with everything "
+               "in it kept. Its page says what comes next.";
+  draft.link = case_path(file->id.value);
+  draft.region = file->region;
+  return {{draft, each_once(std::move(people))}};
+}
+
 /// One message while questions wait, whatever the number of files: the key is that of the day.
 Tellings register_imported(const Scene& scene) {
   const std::int64_t waiting = registry::open_question_count(scene.db);
@@ -293,6 +313,7 @@ struct Rule {
 };
 constexpr std::array rules = {
     Rule{"case.assigned", case_assigned},
+    Rule{"case.graduation_taken_back", graduation_taken_back},
     Rule{"side_record.raised", concern_raised},
     Rule{"pairing.confirmed", pairing_confirmed},
     Rule{"match.run", match_proposed},

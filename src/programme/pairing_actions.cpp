@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "programme/action_checks.hpp"
 #include "programme/capacity.hpp"
+#include "programme/pairing_place_checks.hpp"
 #include "programme/programme_store.hpp"
 #include "register/organisation_store.hpp"
 
@@ -19,10 +20,6 @@ using State = ParticipationState;
 /// How often a confirmation is tried while others take places at the same moment.
 constexpr int confirmations_max = 12;
 
-std::string year_words(int programme_year) {
-  return "programme year " + std::to_string(programme_year);
-}
-
 /// The programme year in which a pairing starts: that of the partner's cohort, else by the day.
 Result<int> first_year_of(Transaction& tx, const Participation& partner, Date started_on) {
   if (partner.cohort)
@@ -32,29 +29,8 @@ Result<int> first_year_of(Transaction& tx, const Participation& partner, Date st
   return programme_year_of(all.front().plan.starts_on, started_on);
 }
 
-/// One place for each year, or part of a year, that the stream lasts.
-std::vector<int> years_of(const Definition& definition, std::string_view stream, int first) {
-  const Stream* known = definition.find_stream(stream);
-  const int months = known ? known->length_months : 12;
-  std::vector<int> years;
-  for (int served = 0; served < months; served += 12)
-    years.push_back(first + static_cast<int>(years.size()));
-  return years;
-}
-
 bool is_trust(Transaction& tx, const Participation& lead) {
   return registry::group_uid_of(tx, lead.organisation).has_value();
-}
-
-Result<void> check_year(Transaction& tx,
-                        const Definition& definition,
-                        const Participation& lead,
-                        std::string_view stream,
-                        int year) {
-  const Capacity* capacity = capacity_of_lead(definition, lead.unit, is_trust(tx, lead));
-  if (!capacity) return {};
-  const Places places = places_of(*capacity, places_offered(tx, lead.id, year));
-  return check_place(places, places_taken(tx, lead.id, year), stream, year_words(year));
 }
 
 Result<void> check_both(const Participation& lead, const Participation& partner) {
@@ -162,7 +138,7 @@ Result<Pairing> confirm_pairing(Transaction& tx,
   const auto definition = load_definition(tx, lead.definition);
   const int first = TRY(first_year_of(tx, partner, wanted.started_on));
   const std::vector<int> years = years_of(*definition, partner.stream, first);
-  for (const int year : years) TRY_VOID(check_year(tx, *definition, lead, partner.stream, year));
+  for (const int year : years) TRY_VOID(check_lead_place(tx, lead, partner.stream, year));
   Pairing pairing{.programme = lead.programme,
                   .owner = lead.owner,
                   .lead = lead.id,
@@ -227,7 +203,7 @@ Result<Pairing> extend_pairing(Transaction& tx, const Actor& actor, PairingId id
   TRY_VOID(check_step(partner.state, State::extended, "", partner.state_on, on));
   const int first = TRY(first_year_of(tx, partner, pairing.started_on));
   const int next = years_of(*definition, pairing.stream, first).back() + 1;
-  TRY_VOID(check_year(tx, *definition, lead, pairing.stream, next));
+  TRY_VOID(check_lead_place(tx, lead, pairing.stream, next));
   take_place(tx, pairing, next, actor.at);
   step(tx, actor, partner, State::extended, "", on);
   record_pairing(

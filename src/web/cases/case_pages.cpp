@@ -253,6 +253,7 @@ void add_case_routes(Routes& routes) {
   add_new_case_routes(routes);
   add_case_bulk_routes(routes);
   add_case_course_routes(routes);
+  add_case_graduation_routes(routes);
   add_case_grant_routes(routes);
   add_case_change_over_routes(routes);
   add(Method::get, "/cases/{case}", show);

@@ -15,6 +15,8 @@ void add_case_bulk_routes(Routes& routes);
 void add_new_case_routes(Routes& routes);
 /// Handing over, extending and graduating.
 void add_case_course_routes(Routes& routes);
+/// Taking back a graduation that was decided in error.
+void add_case_graduation_routes(Routes& routes);
 /// The grants of a case: decided, approved by another, paid.
 void add_case_grant_routes(Routes& routes);
 /// What changes of the register did to cases.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/graduation_actions.hpp"
 #include "core/text.hpp"
 
 namespace trellis::web {
@@ -146,6 +147,13 @@ Html summary_html(const OpenedCase& opened, const CaseView& view, const CaseSumm
   return summary_list(list);
 }
 
+/// The case of a participation ended in a status that ends and does not freeze.
+bool ended_well(const OpenedCase& opened) {
+  const auto* status = opened.definition().find_status(opened.file().status);
+  return opened.file().finished_on && opened.file().participation && status && status->ends &&
+         !status->freezes;
+}
+
 Html watch_form(const Context& context, const OpenedCase& opened, bool is_watched) {
   const Html fields =
       hidden_input("watch", is_watched ? "no" : "yes") +
@@ -200,6 +208,10 @@ Html case_content(const Context& context, const OpenedCase& opened, const CaseSu
     html += Element("p")
                 .classes({"govuk-body"})
                 .add(link_to(opened.path("/course"), "Extend or graduate"));
+  if (casework::may_take_graduation_back(context.actor, opened.file()) && ended_well(opened))
+    html += Element("p")
+                .classes({"govuk-body"})
+                .add(link_to(opened.path("/graduation"), "Take the graduation back"));
   if (!opened.definition().money.grants.empty())
     html += Element("p")
                 .classes({"govuk-body"})

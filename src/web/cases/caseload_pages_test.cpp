@@ -279,5 +279,44 @@ TEST(CoursePage, ExtendsByTheStreamAndTakesItBack) {
   EXPECT_TRUE(caseload.site.get(caseload.path(0, "/course")).says("tasks have to be done before"));
 }
 
+TEST(GraduationPage, ShowsWhatFollowsAndTakesTheDecisionBackWithAReason) {
+  Caseload caseload;
+  EXPECT_EQ(caseload.site.get(caseload.path(0, "/graduation")).status(), 422)
+      << "it has not graduated";
+  caseload.site.db().write([&](storage::Transaction& tx) {
+    for (const auto state :
+         {programme::ParticipationState::active, programme::ParticipationState::graduated})
+      ASSERT_TRUE(programme::take_step(tx,
+                                       caseload.world.operator_actor,
+                                       *casework::find_case(tx, caseload.ids[0])->participation,
+                                       state,
+                                       "",
+                                       caseload_day)
+                      .has_value());
+    ASSERT_TRUE(casework::change_status(tx,
+                                        caseload.world.operator_actor,
+                                        {.id = caseload.ids[0],
+                                         .status = "complete",
+                                         .reason = "",
+                                         .note = "",
+                                         .on = caseload_day})
+                    .has_value());
+  });
+  EXPECT_TRUE(caseload.site.get(caseload.path(0)).says("Take the graduation back"));
+  const Page page = caseload.site.get(caseload.path(0, "/graduation"));
+  EXPECT_EQ(page.h1(), "Take the graduation back");
+  EXPECT_TRUE(page.says("The pairing runs on"));
+  EXPECT_EQ(caseload.site.post(caseload.path(0, "/graduation"), {{"reason", ""}}).status(), 422);
+
+  ASSERT_EQ(
+      caseload.site.post(caseload.path(0, "/graduation"), {{"reason", "Wrong school"}}).status(),
+      303);
+
+  EXPECT_TRUE(
+      caseload.site.get(caseload.path(0, "/history")).says("The graduation was taken back"));
+  EXPECT_EQ(caseload.site.post(caseload.path(0, "/graduation"), {{"reason", "Again"}}).status(),
+            422);
+}
+
 }  // namespace
 }  // namespace trellis::web

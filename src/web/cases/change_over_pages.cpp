@@ -137,6 +137,9 @@ constexpr ChangeOverSentence change_over_sentences[] = {
     {"case.cluster_not_legal", "Too few schools are left in the cluster"},
     {"case.question_asked", "A person has to decide which of two cases goes on"},
     {"case.change_over_reversed", "A change of the register was taken back"},
+    {"case.pairing_restored", "The pairing runs again: what ended it was taken back"},
+    {"case.pairing_not_restored",
+     "The pairing did not come back: its place or its partner is taken. This case needs a lead"},
     {"case.matter_settled", "Something that a change of the register asked for was done"},
     {"case.matter_reopened", "Something that a change of the register asked for is to do again"},
     {"review.date_set", "The day of the next review was set"}};

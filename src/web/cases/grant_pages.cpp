@@ -77,6 +77,10 @@ Html decide_form(const Context& context,
           button({.content = "Decide on this payment", .classes = "govuk-button--secondary"}));
 }
 
+bool nothing_is_left(const GrantLine& line) {
+  return line.grant->cap && line.decided.pence >= line.grant->cap->pence;
+}
+
 Html grant_html(const Context& context,
                 const OpenedCase& opened,
                 const GrantLine& line,
@@ -87,10 +91,11 @@ Html grant_html(const Context& context,
   Html state = line.is_payable ? tag("Can be paid", "green") : tag("Not yet", "grey");
   if (!line.condition.empty()) state += html_text(" Once " + in_quotes(line.condition));
   facts.rows.push_back(summary_row("When", state));
-  facts.rows.push_back(summary_row(
-      "Comes to",
-      line.due ? programme::text_of(*line.due) + (line.is_example ? " (an example amount)" : "")
-               : "The definition has no amount for today"));
+  if (!nothing_is_left(line))
+    facts.rows.push_back(summary_row(
+        "Comes to",
+        line.due ? programme::text_of(*line.due) + (line.is_example ? " (an example amount)" : "")
+                 : "The definition has no amount for today"));
   if (grant.cap) {
     const programme::Money left{std::max<std::int64_t>(0, grant.cap->pence - line.decided.pence)};
     facts.rows.push_back(summary_row(
@@ -99,7 +104,11 @@ Html grant_html(const Context& context,
   }
   facts.rows.push_back(summary_row("Decided so far", programme::text_of(line.decided)));
   Html html = heading(grant.title) + summary_list(facts) + payments_html(opened, line, decides);
-  if (decides && line.is_payable && opened.file().participation)
+  if (nothing_is_left(line))
+    html += inset_text("All of the " + programme::text_of(*grant.cap) +
+                       " that may be paid to a school under this grant is decided, so no further "
+                       "payment can be. A decision that nobody has approved can be taken back.");
+  else if (decides && line.is_payable && opened.file().participation)
     html += decide_form(context, opened, line, form);
   return html;
 }

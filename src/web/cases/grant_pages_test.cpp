@@ -110,6 +110,24 @@ TEST(GrantPages, AnAmountThatIsNoneOrTooMuchIsSaidBesideItsField) {
   EXPECT_TRUE(grants.site.get(grants.path()).says("Nothing has been decided"));
 }
 
+TEST(GrantPages, WhereTheCapIsUsedUpNoFormIsShownAndThePageSaysWhy) {
+  GrantCase grants(Role::programme_manager);
+  ASSERT_EQ(grants.site
+                .post(grants.path(),
+                      {{"grant", "graduation_grant"},
+                       {"decided", "0"},
+                       {"amount-graduation_grant", "9000"}})
+                .status(),
+            303);
+
+  const Page page = grants.site.get(grants.path());
+
+  EXPECT_TRUE(page.says("All of the £9,000 that may be paid"));
+  EXPECT_TRUE(page.says("£9,000, of which £0 is left"));
+  EXPECT_FALSE(page.says("Comes to"));
+  EXPECT_FALSE(page.says("Amount to pay"));
+}
+
 TEST(GrantPages, ReadersSeeTheScheduleAndDecideNothing) {
   GrantCase grants(Role::adviser);
   const Page page = grants.site.get(grants.path());

@@ -55,6 +55,7 @@ constexpr EventKind kinds[] = {
     {"offer.answered", "Offer answered"},
     {"offer.lapsed", "Offer ended without an answer"},
     {"offer.made", "Place offered"},
+    {"pairing.restored", "Pairing runs again"},
     {"participation.opened", "Interest expressed"},
     {"participation.stepped", "Step in a programme"},
     {"payment.approved", "Payment approved"},
