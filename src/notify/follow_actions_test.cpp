@@ -8,6 +8,8 @@
 #include "notify/notify_world_fixture.hpp"
 #include "notify/open_task_store.hpp"
 #include "notify/remind_actions.hpp"
+#include "programme/participation_store.hpp"
+#include "programme/programme_store.hpp"
 
 namespace trellis::notify {
 namespace {
@@ -105,6 +107,41 @@ TEST_P(FollowEvents, AGraduationTakenBackIsToldToTheSchoolAndNotToOthers) {
   ASSERT_EQ(messages(head).size(), 1u);
   EXPECT_EQ(messages(head).front().subject, "Graduation taken back: Name");
   EXPECT_TRUE(messages(other).empty());
+}
+
+TEST_P(FollowEvents, ASchoolThatWaitsForALaterCohortIsToldWhichAndWhen) {
+  const OrganisationId school =
+      db().write([&](Transaction& tx) { return add_organisation(tx, "school"); });
+  const PersonId head = add_person("head", access::Role::partner_school, school);
+  const Date starts(2027, 9, 1);
+  db().write([&](Transaction& tx) {
+    const auto version = programme::version_in_force(tx, programme_)->id;
+    const auto cohort = programme::insert_cohort(
+        tx,
+        programme_,
+        version,
+        {.number = 90, .id = "late", .title = "The late cohort", .starts_on = starts});
+    const auto participation = programme::insert_participation(tx,
+                                                               {.programme = programme_,
+                                                                .owner = owner_,
+                                                                .organisation = school,
+                                                                .unit = "school",
+                                                                .stream = "targeted",
+                                                                .definition = version,
+                                                                .cohort = cohort,
+                                                                .opened_on = today},
+                                                               std::nullopt,
+                                                               actor_.at);
+    access::record(
+        tx, actor_, "deferral.made", {events::subject(participation), events::subject(cohort)});
+  });
+
+  follow();
+
+  ASSERT_EQ(messages(head).size(), 1u);
+  EXPECT_EQ(messages(head).front().subject, "Moved to a later cohort: Name");
+  EXPECT_NE(messages(head).front().body.find("The late cohort"), std::string::npos);
+  EXPECT_NE(messages(head).front().body.find("1 September 2027"), std::string::npos);
 }
 
 TEST_P(FollowEvents, SecurityCannotBeChosenAway) {

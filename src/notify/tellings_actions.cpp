@@ -6,6 +6,7 @@
 #include "casework/case_store.hpp"
 #include "core/text.hpp"
 #include "notify/message_store.hpp"
+#include "programme/pairing_store.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
 #include "register/organisation_store.hpp"
@@ -178,6 +179,31 @@ Tellings offer_answered(const Scene& scene) {
   return {{draft, deciders(scene, *applied)}};
 }
 
+/// The school, and the lead that it is matched with; the reason stands on the page.
+Tellings cohort_changed(const Scene& scene) {
+  const auto applied = applied_in(scene);
+  if (!applied) return {};
+  const auto cohort = programme::find_cohort(scene.db, {scene.key("cohort")});
+  if (!cohort) return {};
+  std::vector<PersonId> people = school_people(scene, *applied);
+  const programme::Participation& participation = applied->participation;
+  if (const auto pairing = programme::open_pairing_of(scene.db, participation.id))
+    std::ranges::copy(
+        people_acting_for(scene.directory,
+                          pairing->lead_organisation,
+                          {.owner = participation.owner, .programme = participation.programme}),
+        std::back_inserter(people));
+  const bool is_back = scene.event.type == "deferral.undone";
+  Draft draft = draft_of(scene, MessageKind::course_changed);
+  draft.subject = subject_line(is_back ? "Moved back" : "Moved to a later cohort", applied->school);
+  draft.body = applied->school + (is_back ? " is back in " : " now waits for ") +
+               cohort->plan.title + " of " + applied->programme + ", which starts on " +
+               cohort->plan.starts_on.long_text() +
+               ".\nThe day of its application stays. The page of the programme says why.";
+  draft.link = "/";
+  return {{draft, each_once(std::move(people))}};
+}
+
 /// The school and its lead: the reason stands on the page of the case.
 Tellings graduation_taken_back(const Scene& scene) {
   const auto file = casework::find_case(scene.db, {scene.key("case")});
@@ -323,6 +349,8 @@ constexpr std::array rules = {
     Rule{"eligibility.overridden", application_decided},
     Rule{"offer.made", offer_made},
     Rule{"offer.answered", offer_answered},
+    Rule{"deferral.made", cohort_changed},
+    Rule{"deferral.undone", cohort_changed},
     Rule{"plan_reading.asked", reading_asked},
     Rule{"plan_reading.decided", reading_decided},
     Rule{"register.imported", register_imported},

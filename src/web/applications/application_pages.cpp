@@ -10,6 +10,7 @@
 #include "programme/programme_store.hpp"
 #include "web/applications/answers_view.hpp"
 #include "web/applications/application_list.hpp"
+#include "web/applications/deferral_view.hpp"
 #include "web/applications/read_applications.hpp"
 #include "web/form.hpp"
 #include "web/page.hpp"
@@ -183,6 +184,14 @@ Html override_form(storage::Snapshot& db,
                        button("Record the decision"));
 }
 
+Html deferral_link(const report::ApplicationLine& row) {
+  if (!row.cohort) return {};
+  return Element("p")
+      .classes({"govuk-body"})
+      .add(link_to("/applications/" + std::to_string(row.participation) + "/deferral",
+                   "Move to a later cohort, or back"));
+}
+
 Response show_with(const Request& request, Context& context, const FormReader* form) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto row = line_in(request, context, db);
@@ -207,8 +216,9 @@ Response show_with(const Request& request, Context& context, const FormReader* f
                                 .text("URN " + row->urn->text()))));
     const bool may_see_people = access::may(context.actor, Permission::see_contacts, row->scope());
     Html content = (form ? form->summary() : Html()) + summary_list(facts) + decisions(db, id);
+    content += deferrals_html(db, *participation);
     if (access::may(context.actor, Permission::decide, row->scope()))
-      content += override_form(db, context, *row, form);
+      content += deferral_link(*row) + override_form(db, context, *row, form);
     content += answers_view(db, id, *definition, may_see_people) + steps(db, id);
     return page(context,
                 {.title = row->school,
@@ -268,6 +278,7 @@ void add_application_routes(Routes& routes) {
   add(Method::get, "/applications.csv", Permission::view_case, csv);
   add(Method::get, "/applications/{participation}", Permission::view_case, show);
   add(Method::post, "/applications/{participation}/override", Permission::decide, record_override);
+  add_deferral_routes(routes);
 }
 
 }  // namespace trellis::web

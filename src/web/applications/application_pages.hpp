@@ -6,5 +6,7 @@
 namespace trellis::web {
 
 void add_application_routes(Routes& routes);
+/// Moving a participation to a later cohort, and back.
+void add_deferral_routes(Routes& routes);
 
 }  // namespace trellis::web

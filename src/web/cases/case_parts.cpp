@@ -8,6 +8,7 @@
 #include "programme/participation_store.hpp"
 #include "register/establishment_store.hpp"
 #include "register/organisation_store.hpp"
+#include "web/applications/deferral_view.hpp"
 
 namespace trellis::web {
 namespace {
@@ -31,7 +32,7 @@ void add_names(storage::Snapshot& db, OpenedCase& opened) {
     if (const auto participation = programme::find_participation(db, *file.participation))
       if (participation->cohort)
         if (const auto cohort = programme::find_cohort(db, *participation->cohort))
-          opened.cohort = cohort->plan.title;
+          opened.cohort = cohort->plan.title + deferred_words(db, *participation);
   if (const auto cluster = programme::open_cluster_of(db, file.programme, file.holder);
       cluster && !file.finished_on)
     opened.cluster = programme::find_cluster(db, *cluster);
