@@ -5,6 +5,7 @@
 #include "casework/case_access_checks.hpp"
 #include "casework/case_action_checks.hpp"
 #include "casework/diary_store.hpp"
+#include "casework/split_actions.hpp"
 #include "core/text.hpp"
 #include "events/event_store.hpp"
 #include "programme/cluster_store.hpp"
@@ -71,6 +72,7 @@ class Follower {
   void reverses(ChangeOverId original) {
     withdraw_matters(tx_, original, author_.at);
     withdraw_questions(tx_, original, author_.at);
+    take_links_back(tx_, author_, decision_);
     for (const ChangeOverEffect& effect : effects_of_decision(tx_, original)) take_back(effect);
   }
 
@@ -297,7 +299,7 @@ Result<void> decide_merger(Transaction& tx,
   if (choice == MergerChoice::keep_other && !first->finished_on)
     follower.merge_into(*first, other->id);
   const bool other_goes_on = choice != MergerChoice::keep_first && !other->finished_on;
-  if (other_goes_on && decision->successor_organisation &&
+  if (other_goes_on && decision->outcome == "merges" && decision->successor_organisation &&
       other->holder != *decision->successor_organisation)
     follower.move(*other, *decision->successor_organisation);
   return {};

@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "events/event_store.hpp"
+#include "register/establishment_store.hpp"
 #include "register/link_store.hpp"
 #include "register/organisation_store.hpp"
 #include "register/release_store.hpp"
@@ -62,12 +63,12 @@ OrganisationId successor_organisation(storage::Transaction& tx,
   return made;
 }
 
-void apply(storage::Transaction& tx,
-           const events::Author& author,
-           ChangeOverDecision decision,
-           std::optional<ReleaseId> release,
-           std::string_view reason,
-           const ChangeOverHook& follow) {
+ChangeOverId apply(storage::Transaction& tx,
+                   const events::Author& author,
+                   ChangeOverDecision decision,
+                   std::optional<ReleaseId> release,
+                   std::string_view reason,
+                   const ChangeOverHook& follow) {
   end_identifier(tx, decision.organisation, decision.urn, decision.effective_on);
   if (decision.outcome == Outcome::merges)
     decision.successor_organisation = successor_organisation(tx, decision, author.at);
@@ -90,6 +91,7 @@ void apply(storage::Transaction& tx,
                                                                        : "school.closed";
   events::record(tx, author, type, subjects, changes);
   if (follow) follow(tx, author, *find_decision(tx, id));
+  return id;
 }
 
 bool ask(storage::Transaction& tx,
@@ -143,14 +145,16 @@ Result<ChangeOverDecision> decision_of(storage::Snapshot& db,
   if (answer.choice == Answer::Choice::ends) return decision;
   if (!answer.successor)
     return problem(ProblemKind::missing, "successor", "Enter the URN of the successor");
-  if (answer.choice == Answer::Choice::continues && organisation_of(db, *answer.successor))
+  const bool is_held = organisation_of(db, *answer.successor).has_value();
+  if (answer.choice == Answer::Choice::continues && is_held)
     return problem(ProblemKind::conflict,
                    "successor",
                    "URN " + answer.successor->text() +
                        " belongs to another organisation. Choose to merge into it.");
   decision.successor = answer.successor;
-  decision.outcome =
-      answer.choice == Answer::Choice::continues ? Outcome::continues : Outcome::merges;
+  const bool continues = answer.choice == Answer::Choice::continues ||
+                         (answer.choice == Answer::Choice::splits && !is_held);
+  decision.outcome = continues ? Outcome::continues : Outcome::merges;
   return decision;
 }
 
@@ -164,8 +168,42 @@ std::string_view word_of(Answer::Choice choice) {
       return "ends";
     case Answer::Choice::leaves:
       return "leaves";
+    case Answer::Choice::splits:
+      return "splits";
   }
   return "";
+}
+
+/// The one it goes on as and the others are different schools, each of them a successor.
+Result<void> check_split(storage::Snapshot& db, const Question& question, const Answer& answer) {
+  const auto successors = successors_in(question);
+  const auto is_successor = [&](Urn urn) {
+    return std::ranges::find(successors, urn) != successors.end() && find_establishment(db, urn);
+  };
+  if (!answer.successor || !is_successor(*answer.successor))
+    return problem(ProblemKind::missing, "successor", "Select the school at which its cases go on");
+  if (answer.others.empty() || !std::ranges::all_of(answer.others, is_successor) ||
+      std::ranges::find(answer.others, *answer.successor) != answer.others.end())
+    return problem(ProblemKind::missing,
+                   "others",
+                   "Select one or more other schools at which linked cases open");
+  return {};
+}
+
+std::vector<OrganisationId> holders_of(storage::Transaction& tx,
+                                       const std::vector<Urn>& urns,
+                                       Date on,
+                                       Instant now) {
+  std::vector<OrganisationId> holders;
+  for (const Urn urn : urns) {
+    if (const auto held = organisation_of(tx, urn)) {
+      holders.push_back(*held);
+      continue;
+    }
+    holders.push_back(make_organisation(tx, "school", now));
+    begin_identifier(tx, holders.back(), urn, on);
+  }
+  return holders;
 }
 
 std::unexpected<Problem> may_not_decide() {
@@ -231,11 +269,29 @@ std::size_t ask_about_withdrawn_links(storage::Transaction& tx,
   return asked;
 }
 
+std::vector<Urn> successors_in(const Question& question) {
+  std::set<Urn> from;
+  std::set<Urn> to;
+  for (const std::string_view edge : split(question.evidence, ';')) {
+    const auto ends = split(edge, '>');
+    if (ends.size() != 2) continue;
+    const auto first = Urn::parse(ends[0]);
+    const auto second = Urn::parse(ends[1]);
+    if (!first || !second) continue;
+    from.insert(*first);
+    to.insert(*second);
+  }
+  std::vector<Urn> last;
+  std::ranges::set_difference(to, from, std::back_inserter(last));
+  return last;
+}
+
 Result<void> answer_question(storage::Database& db,
                              const access::Actor& actor,
                              QuestionId id,
                              const Answer& answer,
-                             const ChangeOverHook& follow) {
+                             const ChangeOverHook& follow,
+                             const SplitHook& at_others) {
   if (!access::may_somewhere(actor, access::Permission::import_files)) return may_not_decide();
   if (trim(answer.reason).empty())
     return problem(ProblemKind::missing, "reason", "Enter the reason for the decision");
@@ -247,10 +303,14 @@ Result<void> answer_question(storage::Database& db,
       return problem(ProblemKind::conflict, "", "This question has already been decided");
     if (answer.choice == Answer::Choice::leaves || !question->organisation || !question->urn)
       return {};
+    if (answer.choice == Answer::Choice::splits) TRY_VOID(check_split(tx, *question, answer));
     const ChangeOverDecision decision =
         TRY(decision_of(tx, *question, answer, author.at.date_in_england()));
-    apply(tx, author, decision, std::nullopt, answer.reason, follow);
-    return {};
+    const ChangeOverId made = apply(tx, author, decision, std::nullopt, answer.reason, follow);
+    if (answer.choice != Answer::Choice::splits || !at_others) return {};
+    return at_others(tx,
+                     *find_decision(tx, made),
+                     holders_of(tx, answer.others, decision.effective_on, author.at));
   });
 }
 

@@ -50,18 +50,29 @@ std::size_t ask_about_withdrawn_links(storage::Transaction& tx,
                                       Instant now);
 
 /// What a person answers to a question: the school continues as `successor`, merges into its
-/// holder, ends, or stays as it is.
+/// holder, ends, or stays as it is. A split goes on as `successor` (continued, or merged into the
+/// organisation that has that URN), and what goes on there may open anew at the others.
 struct Answer {
-  enum class Choice { continues, merges, ends, leaves };
+  enum class Choice { continues, merges, ends, leaves, splits };
   Choice choice = Choice::leaves;
   std::optional<Urn> successor;
   std::string reason;
+  std::vector<Urn> others{};  ///< of a split
 };
+/// The successors that a question's links end in, in order.
+std::vector<Urn> successors_in(const Question& question);
+
+/// What modules above the register do at the other successors of a split, in its transaction and
+/// after the hook of its decision; a refusal takes the whole answer back.
+using SplitHook = std::function<Result<void>(
+    storage::Transaction&, const StoredDecision&, const std::vector<OrganisationId>&)>;
+
 Result<void> answer_question(storage::Database& db,
                              const access::Actor& actor,
                              QuestionId question,
                              const Answer& answer,
-                             const ChangeOverHook& follow = {});
+                             const ChangeOverHook& follow = {},
+                             const SplitHook& at_others = {});
 
 /// Takes a decision back by another row. Refuses one that is reversed already, or on which a later
 /// decision about the organisation rests.

@@ -143,6 +143,52 @@ TEST_P(ChangeOverActions, ASplitWaitsForAPersonWhoseAnswerIsApplied) {
       ProblemKind::conflict);
 }
 
+TEST_P(ChangeOverActions, ASplitGoesOnAtOneSuccessorAndTellsTheOthers) {
+  schools(SchoolFile().school(900001), march);
+  links(LinkFile().link(900005, 900006), march);
+  const auto before = *organisation(900001);
+  schools(SchoolFile().school(900001, closed).school(900003, opened).school(900004, opened), april);
+  links(LinkFile().link(900005, 900006).link(900001, 900003).link(900001, 900004), april);
+  ASSERT_EQ(questions().size(), 1U);
+  const Question question = questions().front();
+  EXPECT_EQ(successors_in(question), (std::vector<Urn>{Urn(900003), Urn(900004)}));
+  const auto actor = access::operator_at(on(april).now);
+  std::vector<OrganisationId> told;
+  const auto answer = [&](std::optional<Urn> main, std::vector<Urn> others, bool is_refused) {
+    return answer_question(db(),
+                           actor,
+                           question.id,
+                           {.choice = Answer::Choice::splits,
+                            .successor = main,
+                            .reason = "Infants and juniors",
+                            .others = std::move(others)},
+                           {},
+                           [&](storage::Transaction&,
+                               const StoredDecision&,
+                               const std::vector<OrganisationId>& schools) -> Result<void> {
+                             told = schools;
+                             if (is_refused)
+                               return problem(ProblemKind::refused_by_rule, "", "No place");
+                             return {};
+                           });
+  };
+
+  EXPECT_EQ(answer({}, {Urn(900004)}, false).error().field, "successor");
+  EXPECT_EQ(answer(Urn(900003), {}, false).error().field, "others");
+  EXPECT_EQ(answer(Urn(900003), {Urn(900003)}, false).error().field, "others");
+  EXPECT_EQ(answer(Urn(900003), {Urn(900001)}, false).error().field, "others");
+  EXPECT_EQ(answer(Urn(900003), {Urn(900004)}, true).error().message, "No place");
+  EXPECT_EQ(questions().size(), 1U) << "a refusal takes the whole answer back";
+  EXPECT_TRUE(decisions(before).empty());
+
+  ASSERT_TRUE(answer(Urn(900003), {Urn(900004)}, false));
+
+  EXPECT_TRUE(questions().empty());
+  EXPECT_EQ(decisions(before).front().outcome, "merges");
+  EXPECT_EQ(decisions(before).front().successor_organisation, organisation(900003));
+  EXPECT_EQ(told, std::vector<OrganisationId>{*organisation(900004)});
+}
+
 TEST_P(ChangeOverActions, ADecisionIsTakenBackByAnotherRow) {
   convert(LinkFile().link(900005, 900006).link(900001, 900003));
   const auto actor = access::operator_at(on(april).now);

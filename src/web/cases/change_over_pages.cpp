@@ -5,6 +5,7 @@
 #include "web/cases/case_list.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/cases/case_parts.hpp"
+#include "web/cases/origin_view.hpp"
 #include "web/components/words.hpp"
 #include "web/events/event_sentences.hpp"
 #include "web/form.hpp"
@@ -153,6 +154,7 @@ std::string change_over_sentence(const events::Event& event) {
 }  // namespace
 
 void add_case_change_over_routes(Routes& routes) {
+  add_case_origin_routes(routes);
   routes.push_back({.method = Method::get,
                     .pattern = "/cases/questions",
                     .permission = Permission::decide,

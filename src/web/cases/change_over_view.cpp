@@ -2,6 +2,7 @@
 
 #include "casework/case_change_over_actions.hpp"
 #include "core/text.hpp"
+#include "web/cases/origin_view.hpp"
 #include "web/components/words.hpp"
 #include "web/form.hpp"
 
@@ -109,7 +110,8 @@ Html change_over_html(storage::Snapshot& db, const Context& context, const Opene
       html += Element("p")
                   .classes({"govuk-body"})
                   .add(link_to("/cases/questions", question.because + ": decide which goes on"));
-  return html + matters_html(db, context, opened) + snapshot_html(db, opened);
+  return html + links_html(db, context, opened) + matters_html(db, context, opened) +
+         snapshot_html(db, opened);
 }
 
 }  // namespace trellis::web

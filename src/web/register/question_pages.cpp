@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "casework/case_change_over_actions.hpp"
+#include "casework/split_actions.hpp"
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
 #include "register/change_over_actions.hpp"
+#include "register/establishment_store.hpp"
 #include "register/organisation_store.hpp"
 #include "register/question_store.hpp"
 #include "web/form.hpp"
@@ -25,7 +27,48 @@ std::vector<Crumb> crumbs() {
   return {{.content = "Register", .link = Url::local("/register/imports")}};
 }
 
-Html question_form(const Context& context, const registry::Question& question) {
+/// What the form of a split asks besides: where its cases go on, and where linked ones open.
+struct SplitSchools {
+  std::vector<Option> options = {};  ///< the successors, with a first line that asks
+  std::vector<Choice> others = {};
+};
+
+SplitSchools split_schools(storage::Snapshot& db, const registry::Question& question) {
+  SplitSchools schools{.options = {{.value = "", .text = "Choose a school"}}};
+  if (question.kind != registry::QuestionKind::split) return schools;
+  for (const Urn urn : registry::successors_in(question)) {
+    const auto school = registry::find_establishment(db, urn);
+    if (!school) continue;
+    const std::string name = school->facts.name + ", URN " + urn.text();
+    schools.options.push_back({.value = urn.text(), .text = name});
+    schools.others.push_back({.value = urn.text(), .content = name});
+  }
+  return schools;
+}
+
+/// Where the cases of a split go on, and where linked ones open.
+Html split_fields(const registry::Question& question, const SplitSchools& schools) {
+  const std::string id = std::to_string(question.id.value);
+  return paragraph(
+             "Each case goes on at one school. The days delivered and the grants decided so far "
+             "stay with it. A linked case opens at every other school that you tick: its plan "
+             "begins anew, and the plan, people and history until the split can be read from it. "
+             "A case of a cluster goes on at one school only: change the cluster for the others.") +
+         select({.name = "main",
+                 .options = schools.options,
+                 .label = {.content = "The school at which its cases go on"},
+                 .id = "main-" + id}) +
+         checkboxes({.name = "other",
+                     .choices = schools.others,
+                     .fieldset = Fieldset{.legend = {.content = "Schools at which linked cases "
+                                                                "open"}},
+                     .id_prefix = "other-" + id,
+                     .classes = "govuk-checkboxes--small"});
+}
+
+Html question_form(const Context& context,
+                   const registry::Question& question,
+                   const SplitSchools& schools) {
   Choices choice{.name = "choice", .values = {"leaves"}};
   if (question.proposed_urn)
     choice.choices.push_back(
@@ -36,6 +79,10 @@ Html question_form(const Context& context, const registry::Question& question) {
          .content = "It merges into " + question.proposed_urn->text(),
          .hint = "Its cases go on there. Where that school has a case in the same programme too, "
                  "you are asked which one goes on"});
+  if (schools.others.size() > 1)
+    choice.choices.push_back({.value = "splits",
+                              .content = "It splits, and its cases become linked cases",
+                              .conditional = split_fields(question, schools)});
   choice.choices.push_back({.value = "another", .content = "It continues as another school"});
   choice.choices.push_back({.value = "ends", .content = "It ends without a successor"});
   choice.choices.push_back({.value = "leaves", .content = "Leave it as it is"});
@@ -71,7 +118,7 @@ Response questions(const Request&, Context& context) {
       content += heading(row.name.empty() ? "URN " + (row.urn ? row.urn->text() : "") : row.name);
       content += paragraph(row.proposal);
       if (!row.evidence.empty()) content += paragraph("Links: " + row.evidence);
-      content += question_form(context, row);
+      content += question_form(context, row, split_schools(db, row));
     }
     if (total > 0)
       content += Element("p")
@@ -104,13 +151,32 @@ Response questions_csv(const Request&, Context& context) {
   return csv_response(csv.take(), "questions");
 }
 
+registry::Answer split_answer(const Request& request, const std::string& reason) {
+  registry::Answer answer{.choice = registry::Answer::Choice::splits, .reason = reason};
+  if (const auto main = Urn::parse(request.form.text("main"))) answer.successor = *main;
+  for (const std::string& other : request.form.all("other"))
+    if (const auto urn = Urn::parse(other)) answer.others.push_back(*urn);
+  return answer;
+}
+
+/// Opens the linked cases in the name of whoever decides.
+registry::SplitHook linked_cases_of(const access::Actor& actor) {
+  return [&actor](storage::Transaction& tx,
+                  const registry::StoredDecision& decision,
+                  const std::vector<OrganisationId>& others) -> Result<void> {
+    TRY(casework::open_linked_cases(tx, actor, decision, others));
+    return {};
+  };
+}
+
 Response decide(const Request& request, Context& context) {
   const std::int64_t key =
       parse_whole_number(request.route.raw("question"), "question").value_or(0);
   FormReader form(request.form);
-  const std::string choice = form.choice(
-      "choice",
-      {.what = "a decision", .allowed = {"continues", "merges", "another", "ends", "leaves"}});
+  const std::string choice =
+      form.choice("choice",
+                  {.what = "a decision",
+                   .allowed = {"continues", "merges", "splits", "another", "ends", "leaves"}});
   const std::string reason = form.text("reason", {.what = "why"});
   SchoolAnswer successor;
   if (choice == "another")
@@ -135,8 +201,13 @@ Response decide(const Request& request, Context& context) {
               .successor = successor.urn,
               .reason = reason};
   if (choice == "ends") answer.choice = registry::Answer::Choice::ends;
-  const auto done = registry::answer_question(
-      context.db, context.actor, {key}, answer, casework::follow_change_over);
+  if (choice == "splits") answer = split_answer(request, reason);
+  const auto done = registry::answer_question(context.db,
+                                              context.actor,
+                                              {key},
+                                              answer,
+                                              casework::follow_change_over,
+                                              linked_cases_of(context.actor));
   if (!done) return problem_page(context, done.error());
   context.say("The question is decided");
   return redirect(Url::local("/register/questions"));
