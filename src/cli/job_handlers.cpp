@@ -7,6 +7,7 @@
 #include "casework/break_glass_store.hpp"
 #include "casework/case_change_over_actions.hpp"
 #include "casework/move_run_actions.hpp"
+#include "casework/retention_actions.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
 #include "evidence/evidence_store.hpp"
@@ -45,7 +46,9 @@ Result<Summary> tidy(JobContext& context) {
     casework::blank_old_reasons(tx, now.date_in_england());
     programme::remove_old_definition_uploads(tx, now.plus(-uploads_kept));
     evidence::remove_old_evidence_uploads(tx, now.plus(-uploads_kept));
-    return events::erase_texts_due(tx, now.date_in_england(), now);
+    const events::Author author{.kind = events::AuthorKind::schedule, .at = now};
+    return events::erase_texts_due(tx, now.date_in_england(), now) +
+           casework::erase_due(tx, author, now.date_in_england()).all();
   });
   if (erased == 0) return Summary{"Nothing had to be erased"};
   return Summary{"Erased " + counted(erased, "text") + " whose time had come"};

@@ -16,6 +16,7 @@
 #include "cli/match_commands.hpp"
 #include "cli/people_commands.hpp"
 #include "cli/programme_commands.hpp"
+#include "cli/retention_commands.hpp"
 #include "cli/rota_commands.hpp"
 #include "cli/schedule_commands.hpp"
 #include "cli/serve_commands.hpp"
@@ -65,6 +66,7 @@ int run_verb(int argc, char** argv) {
   add_match_commands(commands);
   add_people_commands(commands);
   add_programme_commands(commands);
+  add_retention_commands(commands);
   add_rota_commands(commands);
   add_schedule_commands(commands);
   add_serve_commands(commands);

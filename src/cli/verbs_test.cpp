@@ -9,6 +9,8 @@
 #include "cli/job_commands.hpp"
 #include "cli/opening.hpp"
 #include "cli/people_commands.hpp"
+#include "cli/retention_commands.hpp"
+#include "events/personal_text_store.hpp"
 #include "storage/migrate.hpp"
 #include "storage/settings_store.hpp"
 #include "storage/test_database.hpp"
@@ -50,6 +52,7 @@ class Verbs : public storage::testing::EachEmptyEngine {
     add_database_commands(commands);
     add_people_commands(commands);
     add_job_commands(commands);
+    add_retention_commands(commands);
     std::vector<std::string> reversed(words);
     std::ranges::reverse(reversed);
     ::testing::internal::CaptureStdout();
@@ -196,6 +199,29 @@ TEST_P(Verbs, AddNoPersonToADemonstration) {
                      "administrator"})
                 .exit,
             Exit::refused);
+}
+
+TEST_P(Verbs, ShowWhatIsPastItsRetentionAndEraseIt) {
+  ASSERT_EQ(trellis({"migrate"}).exit, Exit::done);
+  EXPECT_TRUE(holds(trellis({"retention"}).out, "Nothing is past its retention."));
+  auto db = storage::Database::open(test_database().url());
+  ASSERT_TRUE(db.has_value());
+  db->write([](storage::Transaction& tx) {
+    for (const Date until : {Date(2020, 1, 1), Date(2999, 1, 1)})
+      events::keep_text(
+          tx,
+          {.body = "Words", .retain_until = until, .at = *Instant::parse("2019-01-01T09:00:00Z")});
+  });
+
+  const Answer shown = trellis({"retention"});
+  EXPECT_TRUE(holds(shown.out, "Past their retention: 0 notes")) << shown.out;
+  EXPECT_TRUE(holds(shown.out, "1 text behind the history")) << shown.out;
+  EXPECT_TRUE(holds(trellis({"retention", "--on", "2999-01-01", "--json"}).out, R"("texts":2)"));
+  EXPECT_EQ(trellis({"retention", "--on", "1 May"}).exit, Exit::bad_input);
+  EXPECT_EQ(trellis({"retention", "--on", "2999-01-01", "--apply"}).exit, Exit::bad_input);
+  EXPECT_TRUE(holds(trellis({"retention", "--apply"}).out, "Erased: 0 notes"));
+  EXPECT_TRUE(holds(trellis({"retention"}).out, "Nothing is past its retention."));
+  EXPECT_TRUE(holds(trellis({"retention", "--on", "2999-01-01", "--json"}).out, R"("texts":1)"));
 }
 
 TEST_P(Verbs, QueueDoListAndCancelJobs) {

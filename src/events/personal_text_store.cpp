@@ -32,6 +32,13 @@ constexpr auto erase_texts_due_sql = R"(
   where retain_until <= :today
     and erased_at is null)";
 
+constexpr auto count_texts_due_sql = R"(
+  select count(*)
+  from personal_text
+  where retain_until <= :today
+    and erased_at is null
+  order by 1)";
+
 }  // namespace
 
 PersonalTextId keep_text(Transaction& tx, const NewText& text) {
@@ -53,6 +60,10 @@ std::int64_t erase_texts_about(Transaction& tx, PersonId person, Instant now) {
 
 std::int64_t erase_texts_due(Transaction& tx, Date today, Instant now) {
   return tx.execute(erase_texts_due_sql, {{"today", today}, {"now", now}});
+}
+
+std::int64_t count_texts_due(storage::Snapshot& db, Date today) {
+  return db.one<std::int64_t>(count_texts_due_sql, {{"today", today}}).value_or(0);
 }
 
 }  // namespace trellis::events

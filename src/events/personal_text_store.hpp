@@ -26,6 +26,9 @@ std::optional<std::string> find_text(storage::Snapshot& db, PersonalTextId id);
 /// Blanks every text about the person. Returns how many.
 std::int64_t erase_texts_about(storage::Transaction& tx, PersonId person, Instant now);
 
+/// How many texts `erase_texts_due` would blank on this day.
+std::int64_t count_texts_due(storage::Snapshot& db, Date today);
+
 /// Blanks every text whose time has come. Returns how many.
 std::int64_t erase_texts_due(storage::Transaction& tx, Date today, Instant now);
 

@@ -70,6 +70,7 @@ constexpr EventKind kinds[] = {
     {"persona.chosen", "Persona chosen"},
     {"places.offered", "Places offered"},
     {"register.imported", "Published file imported"},
+    {"retention.erased", "Words past their retention erased"},
     {"rota.dated", "Review days found"},
     {"rota.made", "Review rota drawn up"},
     {"selection.decided", "Application decided"},
