@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "casework/cluster_store.hpp"
 #include "programme/school_facts_store.hpp"
 #include "register/organisation_store.hpp"
 
@@ -110,6 +111,18 @@ bool has_members(const std::string& unit_kind) {
          unit_kind == "local_authority";
 }
 
+/// Members are the schools whose cases are open or ended well: what those have signed and done
+/// stays for the others (programmes.md section 10). One that withdrew, closed or merged has left.
+std::vector<CaseFile> members_of(Snapshot& db, const CaseFile& file) {
+  std::vector<CaseFile> members = child_cases(db, file.id);
+  for (CaseFile& ended : ended_member_cases(db, file.id)) {
+    const auto definition = programme::load_definition(db, ended.definition);
+    const programme::Status* status = definition->find_status(ended.status);
+    if (status && status->ends && !status->freezes) members.push_back(std::move(ended));
+  }
+  return members;
+}
+
 }  // namespace
 
 std::shared_ptr<const Facts> facts_around(Snapshot& db,
@@ -123,8 +136,8 @@ std::shared_ptr<const Facts> facts_around(Snapshot& db,
           db, file.programme, {keys.begin(), keys.end()}, std::vector<Urn>{*urn}));
   std::vector<std::shared_ptr<const Facts>> members;
   if (has_members(file.unit_kind))
-    for (const CaseFile& child : child_cases(db, file.id))
-      members.push_back(std::make_shared<MemberFacts>(load_context(db, child, today), today));
+    for (const CaseFile& member : members_of(db, file))
+      members.push_back(std::make_shared<MemberFacts>(load_context(db, member, today), today));
   if (!school && members.empty()) return nullptr;
   return std::make_shared<Around>(std::move(school), std::move(members));
 }

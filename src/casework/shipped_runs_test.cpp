@@ -303,6 +303,58 @@ TEST_P(ShippedRuns, APartnershipRunsThroughItsCycleWithItsMembers) {
   expect_done(cluster);
 }
 
+TEST_P(ShippedRuns, AMemberWhoseCaseEndedWellStaysSignedForTheOthers) {
+  publish("peer_review.json");
+  const CaseId cluster = open("cluster", "cluster", "partnership");
+  std::vector<CaseId> members;
+  for (int i = 0; i < 3; ++i) members.push_back(open("member", "school", "", cluster));
+  for (const CaseId member : members) run(member);
+  const auto is_signed = [&] {
+    const auto& milestones = context(cluster).view(today).milestones;
+    return std::ranges::any_of(
+        milestones, [](const auto& row) { return row.milestone->id == "signed" && row.reached; });
+  };
+  const auto end = [&](CaseId id, const char* status, const char* reason) {
+    db().write([&](Transaction& tx) {
+      ASSERT_TRUE(
+          change_status(
+              tx, actor_, {.id = id, .status = status, .reason = reason, .note = "", .on = today})
+              .has_value());
+    });
+  };
+  run(cluster);
+  ASSERT_TRUE(is_signed());
+
+  for (const CaseId member : members) end(member, "complete", "");
+
+  EXPECT_TRUE(is_signed()) << "all have signed, though no case is open any more";
+  EXPECT_EQ(context(cluster).view(today).find("close_cycle")->state.status, TaskStatus::complete);
+}
+
+TEST_P(ShippedRuns, AMemberThatWithdrawsHasLeftAndTheOthersStaySigned) {
+  publish("peer_review.json");
+  const CaseId cluster = open("cluster", "cluster", "partnership");
+  const CaseId signed_member = open("member", "school", "", cluster);
+  const CaseId unsigned_member = open("member", "school", "", cluster);
+  run(signed_member);
+  const auto size = [&] {
+    const CaseContext now = context(cluster);
+    return now.around->items("members")->size();
+  };
+  EXPECT_EQ(size(), 2U);
+  db().write([&](Transaction& tx) {
+    ASSERT_TRUE(change_status(tx,
+                              actor_,
+                              {.id = unsigned_member,
+                               .status = "withdrawn",
+                               .reason = "capacity",
+                               .note = "",
+                               .on = today})
+                    .has_value());
+  });
+  EXPECT_EQ(size(), 1U);
+}
+
 TEST_P(ShippedRuns, ACycleDoesNotCloseBeforeItsLastMember) {
   publish("peer_review.json");
   const CaseId cluster = open("cluster", "cluster", "partnership");
