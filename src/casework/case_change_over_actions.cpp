@@ -77,8 +77,8 @@ class Follower {
   }
 
   /// Ends the case as merged into another.
-  void merge_into(const CaseFile& file, CaseId main) {
-    note(file, "merged", {.main = main});
+  void merge_into(const CaseFile& file, CaseId main, MergedDays days) {
+    note(file, "merged", {.main = main, .adds_days = days == MergedDays::add});
     end(file, merged_status);
     tell(file, "case.merged");
   }
@@ -101,6 +101,7 @@ class Follower {
     std::optional<OrganisationId> from{};
     std::optional<CaseId> main{};
     std::optional<programme::PairingId> pairing{};
+    bool adds_days = false;
   };
   void note(const CaseFile& file, const char* effect, const More& more) {
     insert_effect(tx_,
@@ -111,7 +112,8 @@ class Follower {
                    .main = more.main,
                    .pairing = more.pairing,
                    .status_before = file.status,
-                   .happened_on = decision_.effective_on},
+                   .happened_on = decision_.effective_on,
+                   .adds_days = more.adds_days},
                   author_.at);
   }
   void note(const CaseFile& file, const char* effect) { note(file, effect, More{}); }
@@ -272,7 +274,8 @@ Result<void> decide_merger(Transaction& tx,
                            CaseQuestionId id,
                            MergerChoice choice,
                            const std::string& reason,
-                           Date) {
+                           Date,
+                           MergedDays days) {
   const auto question = find_case_question(tx, id);
   if (!question || question->kind != "merger" || !question->other || !question->decision)
     return problem(ProblemKind::not_found, "", "There is no such question");
@@ -295,9 +298,9 @@ Result<void> decide_merger(Transaction& tx,
   const events::Author author = actor.author();
   Follower follower(tx, author, *decision);
   if (choice == MergerChoice::keep_first && !other->finished_on)
-    follower.merge_into(*other, first->id);
+    follower.merge_into(*other, first->id, days);
   if (choice == MergerChoice::keep_other && !first->finished_on)
-    follower.merge_into(*first, other->id);
+    follower.merge_into(*first, other->id, days);
   const bool other_goes_on = choice != MergerChoice::keep_first && !other->finished_on;
   if (other_goes_on && decision->outcome == "merges" && decision->successor_organisation &&
       other->holder != *decision->successor_organisation)

@@ -24,12 +24,16 @@ void follow_change_over(storage::Transaction& tx,
 
 /// The main case goes on, and the other ends as merged into it; or both stay.
 enum class MergerChoice { keep_first, keep_other, keep_both };
+/// The days delivered for the case that ends stay with it, or count for the main case from then on.
+/// Its grants always count towards the most that may be paid.
+enum class MergedDays { stay, add };
 Result<void> decide_merger(storage::Transaction& tx,
                            const access::Actor& actor,
                            CaseQuestionId question,
                            MergerChoice choice,
                            const std::string& reason,
-                           Date today);
+                           Date today,
+                           MergedDays days = MergedDays::stay);
 
 /// Notes that work which a change of the register added is done; and takes that back.
 Result<void> settle_matter(storage::Transaction& tx,

@@ -1,5 +1,7 @@
 #include "casework/case_change_over_store.hpp"
 
+#include <algorithm>
+
 #include "programme/pairing_store.hpp"
 #include "register/establishment_store.hpp"
 #include "register/group_store.hpp"
@@ -12,9 +14,10 @@ namespace {
 using storage::Snapshot;
 using storage::Transaction;
 
-#define SELECT_EFFECTS                                                          \
-  "select case_change_over_id, case_id, change_over_decision_id, effect, "      \
-  "from_organisation_id, main_case_id, pairing_id, status_before, happened_on " \
+#define SELECT_EFFECTS                                                           \
+  "select case_change_over_id, case_id, change_over_decision_id, effect, "       \
+  "from_organisation_id, main_case_id, pairing_id, status_before, happened_on, " \
+  "adds_days "                                                                   \
   "from case_change_over "
 
 constexpr auto effects_of_case_sql = SELECT_EFFECTS R"(
@@ -27,9 +30,17 @@ constexpr auto effects_of_decision_sql = SELECT_EFFECTS R"(
 
 constexpr auto insert_effect_sql = R"(
   insert into case_change_over (case_id, change_over_decision_id, effect, from_organisation_id,
-                                main_case_id, pairing_id, status_before, happened_on, recorded_at)
-  values (:id, :decision, :effect, :from, :main, :pairing, :status, :on, :now)
+                                main_case_id, pairing_id, status_before, happened_on, recorded_at,
+                                adds_days)
+  values (:id, :decision, :effect, :from, :main, :pairing, :status, :on, :now, :adds_days)
   on conflict do nothing)";
+
+constexpr auto merged_into_sql = R"(
+  select e.case_id, c.participation_id, e.adds_days
+  from case_change_over e
+  join case_file c on c.case_id = e.case_id
+  where e.main_case_id = :main and e.effect = 'merged' and e.reversed_at is null
+  order by e.case_id)";
 
 constexpr auto reverse_effect_sql = R"(
   update case_change_over
@@ -137,7 +148,11 @@ void read_row(storage::Columns& columns, SnapshotFact& row) { columns >> row.fac
 
 void read_row(storage::Columns& columns, ChangeOverEffect& row) {
   columns >> row.id >> row.case_id >> row.decision >> row.effect >> row.from >> row.main >>
-      row.pairing >> row.status_before >> row.happened_on;
+      row.pairing >> row.status_before >> row.happened_on >> row.adds_days;
+}
+
+void read_row(storage::Columns& columns, MergedCase& row) {
+  columns >> row.case_id >> row.participation >> row.adds_days;
 }
 
 void read_row(storage::Columns& columns, Matter& row) {
@@ -163,7 +178,21 @@ void insert_effect(Transaction& tx, const ChangeOverEffect& effect, Instant now)
               {"pairing", effect.pairing},
               {"status", effect.status_before},
               {"on", effect.happened_on},
-              {"now", now}});
+              {"now", now},
+              {"adds_days", effect.adds_days}});
+}
+
+std::vector<MergedCase> merged_into(Snapshot& db, CaseId main) {
+  std::vector<MergedCase> all = db.rows<MergedCase>(merged_into_sql, {{"main", main}});
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (MergedCase earlier : db.rows<MergedCase>(merged_into_sql, {{"main", all[i].case_id}})) {
+      const bool is_known =
+          earlier.case_id == main ||
+          std::ranges::find(all, earlier.case_id, &MergedCase::case_id) != all.end();
+      earlier.adds_days = earlier.adds_days && all[i].adds_days;
+      if (!is_known) all.push_back(std::move(earlier));
+    }
+  return all;
 }
 
 std::vector<ChangeOverEffect> effects_of(Snapshot& db, CaseId id) {

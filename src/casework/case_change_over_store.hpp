@@ -24,11 +24,19 @@ struct ChangeOverEffect {
   std::optional<programme::PairingId> pairing{};
   std::string status_before{};
   Date happened_on{};
+  bool adds_days = false;  ///< the days of a merged case count for the main one
 };
 void insert_effect(storage::Transaction& tx, const ChangeOverEffect& effect, Instant now);
 /// Those in force, oldest first.
 std::vector<ChangeOverEffect> effects_of(storage::Snapshot& db, CaseId id);
 std::vector<ChangeOverEffect> effects_of_decision(storage::Snapshot& db, ChangeOverId decision);
+/// Cases that ended as merged into this one, at whatever remove, by id.
+struct MergedCase {
+  CaseId case_id{};
+  std::optional<programme::ParticipationId> participation{};
+  bool adds_days = false;
+};
+std::vector<MergedCase> merged_into(storage::Snapshot& db, CaseId main);
 void mark_effect_reversed(storage::Transaction& tx, std::int64_t effect, Instant now);
 
 struct Matter {
@@ -107,6 +115,7 @@ void insert_snapshot(storage::Transaction& tx,
 std::map<std::string, std::string> facts_today(storage::Snapshot& db, OrganisationId holder);
 
 void read_row(storage::Columns& columns, ChangeOverEffect& row);
+void read_row(storage::Columns& columns, MergedCase& row);
 void read_row(storage::Columns& columns, Matter& row);
 void read_row(storage::Columns& columns, CaseWeight& row);
 void read_row(storage::Columns& columns, CaseQuestion& row);

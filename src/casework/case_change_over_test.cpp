@@ -5,6 +5,7 @@
 #include "casework/case_actions.hpp"
 #include "casework/case_change_over_actions.hpp"
 #include "casework/diary_store.hpp"
+#include "casework/grant_actions.hpp"
 #include "casework/opening_actions.hpp"
 #include "events/event_store.hpp"
 #include "programme/world_fixture.hpp"
@@ -187,6 +188,47 @@ TEST_P(CaseChangeOver, ThePickedCaseGoesOnAndTheOtherEndsReadableWithItsPlaceFre
   ASSERT_EQ(effects.size(), 1U);
   EXPECT_EQ(effects.front().main, first.id);
   EXPECT_EQ(decide_between(question, MergerChoice::keep_other).error().kind, ProblemKind::conflict);
+}
+
+TEST_P(CaseChangeOver, DaysAreAddedWhereAPersonSaysSoAndGrantsCountTowardsOneCap) {
+  const CaseFile first = supported_case();
+  const CaseFile other = supported_case();
+  const auto decision = decide(other.holder, Outcome::merges, first.holder);
+  const CaseQuestion question = questions().front();
+  db().write([&](Transaction& tx) {
+    for (const CaseFile& file : {first, other})
+      programme::insert_payment(tx,
+                                {.participation = *file.participation,
+                                 .kind = "grant",
+                                 .code = "graduation_grant",
+                                 .amount = {400'000},
+                                 .decided_on = changed},
+                                world_->operator_actor.at);
+    ASSERT_TRUE(decide_merger(tx,
+                              world_->operator_actor,
+                              question.id,
+                              MergerChoice::keep_first,
+                              "It has come further",
+                              today,
+                              MergedDays::add)
+                    .has_value());
+  });
+
+  db().read([&](Snapshot& s) {
+    const auto merged = merged_into(s, first.id);
+    ASSERT_EQ(merged.size(), 1U);
+    EXPECT_EQ(merged.front().case_id, other.id);
+    EXPECT_TRUE(merged.front().adds_days);
+    const auto context = *load_context(s, first.id, today);
+    const auto lines = grant_lines(s, context, today);
+    ASSERT_FALSE(lines.empty());
+    EXPECT_EQ(lines.front().decided.pence, 800'000);
+    EXPECT_EQ(lines.front().merged.pence, 400'000);
+    EXPECT_EQ(lines.front().payments.size(), 1U);
+    EXPECT_TRUE(merged_into(s, other.id).empty());
+  });
+  reverse(decision);
+  EXPECT_TRUE(db().read([&](Snapshot& s) { return merged_into(s, first.id).empty(); }));
 }
 
 TEST_P(CaseChangeOver, TheOtherCaseMovesToTheSuccessorWhereItIsPicked) {

@@ -4,6 +4,7 @@
 
 #include "access/record.hpp"
 #include "casework/case_action_checks.hpp"
+#include "casework/case_change_over_store.hpp"
 #include "casework/definition_labels.hpp"
 #include "programme/money.hpp"
 
@@ -18,12 +19,31 @@ using storage::Transaction;
 
 constexpr std::string_view grant_kind = "grant";
 
+/// What was decided for a case, and for those that merged into it: one cap holds for all.
+struct GrantPayments {
+  std::vector<Payment> own{};
+  std::vector<Payment> merged{};
+};
+
+GrantPayments payments_for(storage::Snapshot& db, const CaseFile& file) {
+  GrantPayments paid;
+  if (file.participation) paid.own = programme::payments_of(db, *file.participation);
+  for (const MergedCase& row : merged_into(db, file.id))
+    if (row.participation)
+      std::ranges::move(programme::payments_of(db, *row.participation),
+                        std::back_inserter(paid.merged));
+  return paid;
+}
+
 GrantLine line_of(const CaseContext& context,
                   const Grant& grant,
-                  const std::vector<Payment>& payments,
+                  const GrantPayments& paid,
                   Date today) {
+  const std::vector<Payment>& payments = paid.own;
   GrantLine line{.grant = &grant, .is_payable = true};
+  line.merged = programme::sum_of(paid.merged, grant_kind, grant.id);
   line.decided = programme::sum_of(payments, grant_kind, grant.id);
+  line.decided.pence += line.merged.pence;
   std::ranges::copy_if(payments, std::back_inserter(line.payments), [&](const Payment& payment) {
     return payment.kind == grant_kind && payment.code == grant.id;
   });
@@ -75,9 +95,7 @@ void record_payment_event(Transaction& tx,
 }  // namespace
 
 std::vector<GrantLine> grant_lines(storage::Snapshot& db, const CaseContext& context, Date today) {
-  std::vector<Payment> payments;
-  if (context.file.participation)
-    payments = programme::payments_of(db, *context.file.participation);
+  const GrantPayments payments = payments_for(db, context.file);
   std::vector<GrantLine> lines;
   for (const Grant& grant : context.definition->money.grants)
     lines.push_back(line_of(context, grant, payments, today));
@@ -103,7 +121,7 @@ Result<Payment> decide_grant(Transaction& tx,
                    "",
                    "Give the school a place in the programme first: a grant is paid to a "
                    "participation, and this case belongs to none");
-  const auto payments = programme::payments_of(tx, *context.file.participation);
+  const GrantPayments payments = payments_for(tx, context.file);
   const GrantLine line = line_of(context, *grant, payments, today);
   if (!line.is_payable)
     return problem(

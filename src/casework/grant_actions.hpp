@@ -20,7 +20,8 @@ struct GrantLine {
   std::string condition = {};                ///< in words; empty where there is none
   std::optional<programme::Money> due = {};  ///< of the row in force, within the cap; none without
   bool is_example = false;                   ///< the row is marked as an example
-  programme::Money decided = {};             ///< so far, paid or not
+  programme::Money decided = {};             ///< so far, paid or not, with `merged`
+  programme::Money merged = {};              ///< of it, for cases that merged into this one
   std::vector<programme::Payment> payments{};  ///< oldest first
 };
 /// Every grant of the definition, in its order. The definition outlives the lines.

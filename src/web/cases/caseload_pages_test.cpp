@@ -3,7 +3,9 @@
 #include "access/grant_store.hpp"
 #include "casework/case_actions.hpp"
 #include "casework/case_change_over_actions.hpp"
+#include "casework/journal_store.hpp"
 #include "casework/opening_actions.hpp"
+#include "casework/split_actions.hpp"
 #include "programme/world_fixture.hpp"
 #include "support/test_site.hpp"
 
@@ -316,6 +318,74 @@ TEST(GraduationPage, ShowsWhatFollowsAndTakesTheDecisionBackWithAReason) {
       caseload.site.get(caseload.path(0, "/history")).says("The graduation was taken back"));
   EXPECT_EQ(caseload.site.post(caseload.path(0, "/graduation"), {{"reason", "Again"}}).status(),
             422);
+}
+
+TEST(SplitPages, ALinkedCaseReadsWhatWasUntilTheSplitAndNothingLater) {
+  Caseload caseload;
+  OrganisationId main;
+  OrganisationId other;
+  caseload.site.db().write([&](storage::Transaction& tx) {
+    main = programme::testing::add_organisation(tx, "school", "Main school");
+    other = programme::testing::add_organisation(tx, "school", "Other school");
+  });
+  const OrganisationId school = caseload.find(0).holder;
+  caseload.decide(school, registry::Outcome::merges, main);
+  const auto linked = caseload.site.db().write([&](storage::Transaction& tx) {
+    return casework::open_linked_cases(
+        tx, caseload.world.operator_actor, registry::decisions_of(tx, school).front(), {other});
+  });
+  ASSERT_TRUE(linked.has_value() && linked->size() == 1);
+  const std::string path = "/cases/" + std::to_string(linked->front().value);
+
+  const Page own = caseload.site.get(path);
+  EXPECT_TRUE(own.says("This case began when a school split on 1 June 2021"));
+  const Page origin = caseload.site.get(path + "/origin");
+  EXPECT_EQ(origin.h1(), "Until the split on 1 June 2021");
+  EXPECT_TRUE(origin.says("Main school"));
+  EXPECT_TRUE(origin.says("No version of the plan was shared before the split."));
+  EXPECT_TRUE(origin.says("The case was opened"));
+  const Page kept = caseload.site.get(caseload.path(0));
+  EXPECT_TRUE(kept.says("Linked case of Other school"));
+  EXPECT_TRUE(kept.says("The days and grants until then count here"));
+  EXPECT_EQ(caseload.site.get(caseload.path(1, "/origin")).status(), 404) << "no split there";
+  caseload.site.db().write([&](storage::Transaction& tx) {
+    tx.execute("update case_file set protected = 1 where case_id = :id", {{"id", caseload.ids[0]}});
+  });
+  EXPECT_TRUE(caseload.site.get(path + "/origin").status() == 200)
+      << "a programme manager may read the protected case itself";
+}
+
+TEST(MergerPage, SaysWhatBothComeToAndAddsDaysOnlyWhenAsked) {
+  Caseload caseload;
+  const CaseFile other = caseload.find(1);
+  caseload.site.db().write([&](storage::Transaction& tx) {
+    casework::insert_engagement(
+        tx,
+        other.id,
+        {.engagement = "open_day", .held_on = Date(2021, 5, 1), .amount = 13},
+        std::nullopt,
+        caseload.world.operator_actor.at);
+    casework::insert_engagement(
+        tx,
+        caseload.ids[0],
+        {.engagement = "open_day", .held_on = Date(2021, 5, 1), .amount = 9},
+        std::nullopt,
+        caseload.world.operator_actor.at);
+  });
+  caseload.decide(other.holder, registry::Outcome::merges, caseload.find(0).holder);
+  const Page page = caseload.site.get("/cases/questions");
+  EXPECT_TRUE(page.says("22.0 days delivered of at most 20 agreed, which is more than one school"));
+
+  ASSERT_EQ(caseload.site
+                .post("/cases/questions/1",
+                      {{"choice", "first"}, {"reason", "Further on"}, {"days", "add"}})
+                .status(),
+            303);
+
+  const Page diary = caseload.site.get(caseload.path(0, "/diary"));
+  EXPECT_TRUE(diary.says("22 days so far, of 12 to 20 agreed"));
+  EXPECT_TRUE(diary.says("1 visit or event of these took place for the school"));
+  EXPECT_TRUE(diary.says("More days than agreed: the most is 20."));
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include <algorithm>
 
 #include "casework/case_change_over_actions.hpp"
+#include "casework/dose_view.hpp"
 #include "core/text.hpp"
+#include "programme/money.hpp"
+#include "programme/payment_store.hpp"
 #include "web/cases/case_list.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/cases/case_parts.hpp"
@@ -29,6 +32,65 @@ std::string weight_words(const casework::CaseWeight& weight) {
   return text;
 }
 
+double days_delivered(storage::Snapshot& db, const casework::CaseFile& file, Date today) {
+  const auto definition = programme::load_definition(db, file.definition);
+  return casework::dose_of(*definition,
+                           casework::engagements_of(db, file.id),
+                           {.stream = file.stream,
+                            .unit = file.unit,
+                            .started_on = file.opened_on,
+                            .today = today})
+      .days;
+}
+
+/// What both come to, against what one school may have: "14.5 days of 12 to 20 agreed".
+std::string together_words(storage::Snapshot& db,
+                           const Context& context,
+                           const std::vector<casework::CaseLine>& lines) {
+  double days = 0;
+  std::int64_t pence = 0;
+  std::string words;
+  for (const casework::CaseLine& line : lines) {
+    const auto file = casework::find_case(db, line.id);
+    days += days_delivered(db, *file, context.today);
+    if (file->participation)
+      for (const auto& payment : programme::payments_of(db, *file->participation))
+        if (payment.kind == "grant") pence += payment.amount.pence;
+  }
+  const auto first = casework::find_case(db, lines.front().id);
+  const auto definition = programme::load_definition(db, first->definition);
+  const auto agreed = casework::dose_of(*definition,
+                                        {},
+                                        {.stream = first->stream,
+                                         .unit = first->unit,
+                                         .started_on = first->opened_on,
+                                         .today = context.today});
+  words = decimal(days, 1) + " days delivered";
+  if (agreed.days_max) {
+    words += " of at most " + decimal(*agreed.days_max, 0) + " agreed";
+    if (days > *agreed.days_max) words += ", which is more than one school has";
+  }
+  for (const programme::Grant& grant : definition->money.grants)
+    if (grant.cap) {
+      words += "; " + programme::text_of(programme::Money{pence}) +
+               " of grants decided, of at most " + programme::text_of(*grant.cap);
+      if (pence > grant.cap->pence) words += ": nothing more can be decided";
+      break;
+    }
+  return words;
+}
+
+Html days_field(const casework::CaseQuestion& question) {
+  return checkboxes(
+      {.name = "days",
+       .choices = {{.value = "add",
+                    .content = "Add the days of the case that ends to the one that goes on",
+                    .hint = "Without it they stay with the case that ends. Its grants count "
+                            "towards the most that may be paid in any case"}},
+       .id_prefix = "days-" + std::to_string(question.id.value),
+       .classes = "govuk-checkboxes--small"});
+}
+
 Html merger_html(storage::Snapshot& db,
                  const Context& context,
                  const casework::CaseQuestion& question) {
@@ -48,12 +110,11 @@ Html merger_html(storage::Snapshot& db,
         summary_row(lines[i].programme_title,
                     link_to("/cases/" + std::to_string(lines[i].id.value), label) +
                         html_text(": " + weight_words(casework::weight_of(db, lines[i].id)))));
-    choices.choices.push_back(
-        {.value = values[i],
-         .content = label,
-         .hint =
-             "The other ends as merged into it. It stays readable, and its days are not added"});
+    choices.choices.push_back({.value = values[i],
+                               .content = label,
+                               .hint = "The other ends as merged into it, and stays readable"});
   }
+  list.rows.push_back(summary_row("Together", together_words(db, context, lines)));
   choices.choices.push_back({.value = "both", .content = "Both go on"});
   return summary_list(list) +
          post_form(context,
@@ -62,7 +123,7 @@ Html merger_html(storage::Snapshot& db,
                        input({.name = "reason",
                               .label = {.content = "Why"},
                               .id = "reason-" + std::to_string(question.id.value)}) +
-                       button("Decide"));
+                       days_field(question) + button("Decide"));
 }
 
 Response show_questions(const Request&, Context& context) {
@@ -97,8 +158,10 @@ Response decide_question(const Request& request, Context& context) {
   const auto chosen = choice == "first"   ? casework::MergerChoice::keep_first
                       : choice == "other" ? casework::MergerChoice::keep_other
                                           : casework::MergerChoice::keep_both;
+  const auto days =
+      request.form.text("days") == "add" ? casework::MergedDays::add : casework::MergedDays::stay;
   const auto done = context.db.write([&](storage::Transaction& tx) {
-    return casework::decide_merger(tx, context.actor, id, chosen, reason, context.today);
+    return casework::decide_merger(tx, context.actor, id, chosen, reason, context.today, days);
   });
   if (!done) return problem_page(context, done.error());
   context.say("The question is decided");

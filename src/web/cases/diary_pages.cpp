@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 
+#include "casework/case_change_over_store.hpp"
 #include "casework/dose_view.hpp"
 #include "casework/journal_actions.hpp"
 #include "core/text.hpp"
@@ -40,11 +42,24 @@ std::string days_words(const casework::Dose& dose) {
   return text + " agreed";
 }
 
+/// What was held for cases whose days a person added when their schools merged.
+std::vector<casework::EngagementHeld> added_by_merger(storage::Snapshot& db,
+                                                      const OpenedCase& opened) {
+  std::vector<casework::EngagementHeld> added;
+  for (const casework::MergedCase& row : casework::merged_into(db, opened.file().id))
+    if (row.adds_days)
+      std::ranges::move(casework::engagements_of(db, row.case_id), std::back_inserter(added));
+  return added;
+}
+
 Html dose_html(const OpenedCase& opened,
                const std::vector<casework::EngagementHeld>& held,
+               const std::vector<casework::EngagementHeld>& added,
                Date today) {
+  std::vector<casework::EngagementHeld> all = held;
+  all.insert(all.end(), added.begin(), added.end());
   const casework::Dose dose = casework::dose_of(opened.definition(),
-                                                held,
+                                                all,
                                                 {.stream = opened.file().stream,
                                                  .unit = opened.file().unit,
                                                  .started_on = opened.file().opened_on,
@@ -62,6 +77,11 @@ Html dose_html(const OpenedCase& opened,
           .is_numeric = true}});
   options.first_cell_is_header = true;
   Html html = paragraph(days_words(dose) + ".");
+  if (!added.empty())
+    html += paragraph(counted(std::ssize(added), "visit or event", "visits or events") +
+                      " of these took place for the school that it merged with.");
+  if (dose.days_max && dose.days > *dose.days_max)
+    html += inset_text("More days than agreed: the most is " + decimal(*dose.days_max, 0) + ".");
   if (dose.is_behind)
     html += warning_text("Fewer days than agreed, with three quarters of the time gone.");
   return html + table(options);
@@ -151,8 +171,8 @@ Response show_diary(const Request& request, Context& context) {
         keeps_sheets || casework::may_see_contacts(context.actor, opened->file());
     const Html content =
         actions_html(*opened, writes(context, *opened), is_frozen) +
-        dose_html(*opened, had, context.today) + attendance_html(held, lines, shows_names) +
-        engagement_rows(*opened, held, keeps_sheets) +
+        dose_html(*opened, had, added_by_merger(db, *opened), context.today) +
+        attendance_html(held, lines, shows_names) + engagement_rows(*opened, held, keeps_sheets) +
         notes_html(casework::notes_of(db, opened->file().id, context.actor.person)) +
         documents_html(casework::documents_of(db, opened->file().id));
     return case_page(context, *opened, CaseTab::diary, content);

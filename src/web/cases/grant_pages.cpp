@@ -102,7 +102,11 @@ Html grant_html(const Context& context,
         "At the most",
         programme::text_of(*grant.cap) + ", of which " + programme::text_of(left) + " is left"));
   }
-  facts.rows.push_back(summary_row("Decided so far", programme::text_of(line.decided)));
+  std::string decided = programme::text_of(line.decided);
+  if (line.merged.pence > 0)
+    decided += ", of which " + programme::text_of(line.merged) +
+               " for the school that it merged with: one cap holds for both";
+  facts.rows.push_back(summary_row("Decided so far", decided));
   Html html = heading(grant.title) + summary_list(facts) + payments_html(opened, line, decides);
   if (nothing_is_left(line))
     html += inset_text("All of the " + programme::text_of(*grant.cap) +

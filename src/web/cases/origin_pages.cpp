@@ -76,12 +76,22 @@ bool is_kept_back(const events::Event& event) {
          event.type.starts_with("break_glass");
 }
 
+/// The sentence of an event, with the title of the task that it is about.
+std::string origin_sentence(const OpenedCase& origin, const events::Event& event) {
+  const auto about = event.summary.find("task");
+  const programme::Task* task = event.type == "task.answered" && about != event.summary.end()
+                                    ? origin.definition().find_task(about->second)
+                                    : nullptr;
+  return task ? "Task answered: " + task->title : sentence_of(event);
+}
+
 Html history_until(storage::Snapshot& db, const OpenedCase& origin, const CaseLink& link) {
   Html items;
   for (const events::Event& event :
        events::timeline(db, events::subject(origin.file().id), {.size = origin_events_max})) {
     if (event.recorded_at > link.recorded_at || is_kept_back(event)) continue;
-    items += Element("li").text(event.recorded_at.long_text() + ": " + sentence_of(event));
+    items +=
+        Element("li").text(event.recorded_at.long_text() + ": " + origin_sentence(origin, event));
   }
   Html html = heading("History until the split");
   if (items.empty()) return html + paragraph("Nothing was recorded before the split.");
