@@ -61,7 +61,7 @@ constexpr auto reading_facts_sql = R"(
 constexpr auto agreed_sql = R"(
   select min(agreed_on)
   from agreement
-  where participation_id = :participation
+  where participation_id = :participation and corrected_at is null
   order by 1)";
 
 constexpr auto cohort_sql = R"(

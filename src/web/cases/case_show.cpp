@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/agreement_actions.hpp"
 #include "casework/graduation_actions.hpp"
 #include "core/text.hpp"
 
@@ -212,6 +213,10 @@ Html case_content(const Context& context, const OpenedCase& opened, const CaseSu
     html += Element("p")
                 .classes({"govuk-body"})
                 .add(link_to(opened.path("/graduation"), "Take the graduation back"));
+  if (casework::needs_agreement(opened.context))
+    html += Element("p")
+                .classes({"govuk-body"})
+                .add(link_to(opened.path("/agreement"), "Agreement and fee"));
   if (!opened.definition().money.grants.empty())
     html += Element("p")
                 .classes({"govuk-body"})

@@ -388,5 +388,12 @@ TEST(MergerPage, SaysWhatBothComeToAndAddsDaysOnlyWhenAsked) {
   EXPECT_TRUE(diary.says("More days than agreed: the most is 20."));
 }
 
+TEST(AgreementPage, IsOnlyWhereTheProgrammeAsksAFee) {
+  Caseload caseload;
+  EXPECT_EQ(caseload.site.get(caseload.path(0, "/agreement")).status(), 404)
+      << "this programme asks none";
+  EXPECT_FALSE(caseload.site.get(caseload.path(0)).says("Agreement and fee"));
+}
+
 }  // namespace
 }  // namespace trellis::web

@@ -4,6 +4,7 @@
 #include "casework/grant_actions.hpp"
 #include "core/text.hpp"
 #include "programme/claim_actions.hpp"
+#include "web/cases/agreement_pages.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/cases/case_parts.hpp"
 #include "web/components/words.hpp"
@@ -293,6 +294,7 @@ Response act_on_payment(const Request& request, Context& context) {
 }  // namespace
 
 void add_case_grant_routes(Routes& routes) {
+  add_case_agreement_routes(routes);
   const auto add = [&](Method method, const char* pattern, Permission permission, Handler handler) {
     routes.push_back(
         {.method = method, .pattern = pattern, .permission = permission, .handler = handler});
