@@ -113,6 +113,12 @@ class Hubs : public ::testing::TestWithParam<Engine> {
     walk.answer(head, "final_self_assessment");
     walk.answer(manager, "graduation_decision", {{"decision", "graduate"}});
     walk.graduate(manager);
+    const std::string back = walk.path() + "/graduation";
+    EXPECT_NE(head.open(back), 200) << "a school takes no decision back";
+    ASSERT_EQ(manager.open(back), 200);
+    manager.submit(back, {{"reason", "Another school was meant"}});
+    EXPECT_TRUE(manager.says("The graduation is taken back")) << manager.body();
+    walk.graduate(manager);
     EXPECT_TRUE(manager.says("Graduated")) << manager.body();
     SiteClient other = site_.signed_in("head_900002");
     EXPECT_EQ(other.open(walk.path()), 404) << "another school's case";

@@ -374,7 +374,7 @@ TEST(MergerPage, SaysWhatBothComeToAndAddsDaysOnlyWhenAsked) {
   });
   caseload.decide(other.holder, registry::Outcome::merges, caseload.find(0).holder);
   const Page page = caseload.site.get("/cases/questions");
-  EXPECT_TRUE(page.says("22.0 days delivered of at most 20 agreed, which is more than one school"));
+  EXPECT_TRUE(page.says("22 days delivered of at most 20 agreed, which is more than one school"));
 
   ASSERT_EQ(caseload.site
                 .post("/cases/questions/1",

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "casework/case_change_over_actions.hpp"
 #include "casework/dose_view.hpp"
@@ -65,7 +66,7 @@ std::string together_words(storage::Snapshot& db,
                                          .unit = first->unit,
                                          .started_on = first->opened_on,
                                          .today = context.today});
-  words = decimal(days, 1) + " days delivered";
+  words = decimal(days, days == std::floor(days) ? 0 : 1) + " days delivered";
   if (agreed.days_max) {
     words += " of at most " + decimal(*agreed.days_max, 0) + " agreed";
     if (days > *agreed.days_max) words += ", which is more than one school has";
