@@ -3,6 +3,7 @@
 #include "access/record.hpp"
 #include "core/text.hpp"
 #include "matching/loading_actions.hpp"
+#include "matching/repair_actions.hpp"
 #include "matching/subjects.hpp"
 #include "programme/pairing_actions.hpp"
 #include "programme/participation_store.hpp"
@@ -39,16 +40,6 @@ void keep_to_challenger(std::vector<Challenge>& challenges, OrganisationId reade
     challenge.words.clear();
     challenge.raised_by.clear();
   }
-}
-
-/// The newest match from which the partner can be matched again.
-std::optional<MatchRunId> run_to_repair(Snapshot& db, const Pairing& pairing) {
-  const auto partner = programme::find_participation(db, pairing.partner);
-  const auto cohort = partner && partner->cohort ? programme::find_cohort(db, *partner->cohort)
-                                                 : std::optional<programme::Cohort>();
-  for (const MatchRun& run : runs_of(db, pairing.programme))
-    if (!run.cohort || (cohort && *run.cohort == cohort->plan.number)) return run.id;
-  return std::nullopt;
 }
 
 /// The pairing ends and the two are kept apart from now on.

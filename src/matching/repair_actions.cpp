@@ -8,7 +8,9 @@
 #include "matching/subjects.hpp"
 #include "programme/pairing_actions.hpp"
 #include "programme/participation_actions.hpp"
+#include "programme/participation_store.hpp"
 #include "register/establishment_store.hpp"
+#include "register/organisation_store.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -140,6 +142,16 @@ Result<std::string> make_change(Transaction& tx,
 }
 
 }  // namespace
+
+std::optional<MatchRunId> run_to_repair(Snapshot& db, const programme::Pairing& pairing) {
+  if (registry::group_uid_of(db, pairing.partner_organisation)) return std::nullopt;
+  const auto partner = programme::find_participation(db, pairing.partner);
+  const auto cohort = partner && partner->cohort ? programme::find_cohort(db, *partner->cohort)
+                                                 : std::optional<programme::Cohort>();
+  for (const MatchRun& run : runs_of(db, pairing.programme))
+    if (!run.cohort || (cohort && *run.cohort == cohort->plan.number)) return run.id;
+  return std::nullopt;
+}
 
 Result<std::vector<Repair>> try_repairs(Snapshot& db, const RepairRequest& request, Date today) {
   const Repairing repairing = TRY(start_repair(db, request, today));

@@ -3,6 +3,7 @@
 /// happened.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,14 @@
 #include "core/result.hpp"
 #include "matching/loading_actions.hpp"
 #include "matching/repair.hpp"
+#include "programme/pairing_store.hpp"
 #include "storage/database.hpp"
 
 namespace trellis::matching {
+
+/// The newest match from which the partner of a pairing can be matched again; none for a trust,
+/// whose matches are those of trusts.
+std::optional<MatchRunId> run_to_repair(storage::Snapshot& db, const programme::Pairing& pairing);
 
 /// What has changed since a match.
 struct RepairRequest {

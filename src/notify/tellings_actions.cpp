@@ -67,7 +67,9 @@ Tellings concern_raised(const Scene& scene) {
   return {{draft, each_once(std::move(people))}};
 }
 
-Tellings pairing_confirmed(const Scene& scene) {
+/// One message to each of the two organisations of a pairing, which names the other.
+Tellings pairing_told(const Scene& scene) {
+  const bool is_reopened = scene.event.type == "pairing.reopened";
   const auto partner = programme::find_participation(scene.db, {scene.key("participation")});
   if (!partner) return {};
   Tellings tellings;
@@ -79,10 +81,13 @@ Tellings pairing_confirmed(const Scene& scene) {
       if (candidate.kind == "organisation" && candidate.id != subject.id)
         other = registry::organisation_name(scene.db, {candidate.id});
     Draft draft = draft_of(scene, MessageKind::match_confirmed, std::to_string(subject.id));
-    draft.subject = subject_line("Match confirmed", other);
-    draft.body = "Your school is now matched with " + other +
-                 ".\nYour home page shows why, and what comes next.";
-    draft.link = "/";
+    draft.link = is_reopened ? "/matches/" + std::to_string(scene.key("pairing")) : "/";
+    draft.subject = subject_line(is_reopened ? "Match open again" : "Match confirmed", other);
+    draft.body = is_reopened ? "Your match with " + other +
+                                   " was opened again before its work began, and may change.\nThe "
+                                   "page of the match says why."
+                             : "Your school is now matched with " + other +
+                                   ".\nYour home page shows why, and what comes next.";
     tellings.push_back(
         {draft,
          people_acting_for(
@@ -341,7 +346,8 @@ constexpr std::array rules = {
     Rule{"case.assigned", case_assigned},
     Rule{"case.graduation_taken_back", graduation_taken_back},
     Rule{"side_record.raised", concern_raised},
-    Rule{"pairing.confirmed", pairing_confirmed},
+    Rule{"pairing.confirmed", pairing_told},
+    Rule{"pairing.reopened", pairing_told},
     Rule{"match.run", match_proposed},
     Rule{"match.repaired", match_proposed},
     Rule{"application.submitted", application_received},

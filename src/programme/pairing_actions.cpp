@@ -192,6 +192,24 @@ Result<Pairing> end_pairing(Transaction& tx, const Actor& actor, const EndPairin
   return *find_pairing(tx, pairing.id);
 }
 
+Result<Pairing> reopen_pairing(Transaction& tx, const Actor& actor, const EndPairing& end) {
+  const Pairing pairing = TRY(pairing_or_refuse(tx, actor, end.pairing));
+  if (trim(end.reason).empty()) return problem(ProblemKind::missing, "reason", "Enter the reason");
+  const Participation partner = TRY(find_or_refuse(tx, pairing.partner));
+  if (partner.state != State::matched)
+    return problem(ProblemKind::refused_by_rule,
+                   "partner",
+                   "This partner is \"" + std::string(title_of(partner.state)) +
+                       "\": only a match that has not begun is opened again");
+  const int first = TRY(first_year_of(tx, partner, pairing.started_on));
+  finish_pairing(tx, pairing.id, std::max(end.on, pairing.started_on), trim(end.reason));
+  release_places(tx, pairing.id, first, actor.at);
+  step(tx, actor, partner, State::accepted, "", std::max(end.on, partner.state_on));
+  record_pairing(
+      tx, actor, "pairing.reopened", pairing, events::Changes().say("on", end.on.text()));
+  return *find_pairing(tx, pairing.id);
+}
+
 Result<Pairing> extend_pairing(Transaction& tx, const Actor& actor, PairingId id, Date on) {
   const Pairing pairing = TRY(pairing_or_refuse(tx, actor, id));
   const Participation lead = TRY(find_or_refuse(tx, pairing.lead));

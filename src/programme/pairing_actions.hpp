@@ -50,6 +50,12 @@ Result<Pairing> end_pairing(storage::Transaction& tx,
                             const access::Actor& actor,
                             const EndPairing& end);
 
+/// Takes a confirmation back before the work begins: the pairing ends, all its places are given
+/// back, and the partner goes from "matched" to "accepted". Refuses a partner that has begun.
+Result<Pairing> reopen_pairing(storage::Transaction& tx,
+                               const access::Actor& actor,
+                               const EndPairing& end);
+
 /// Takes the place of the next programme year too: an extension to a second year.
 Result<Pairing> extend_pairing(storage::Transaction& tx,
                                const access::Actor& actor,

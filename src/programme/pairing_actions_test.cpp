@@ -133,6 +133,45 @@ TEST_P(PairingActions, APairingThatEndsBeforeItStartsGivesThePlaceBack) {
   EXPECT_TRUE(confirm(world, world.lead(), partner).has_value());
 }
 
+TEST_P(PairingActions, AMatchIsOpenedAgainBeforeItBeginsAndGivesAllItsPlacesBack) {
+  World world(db());
+  const auto lead = world.lead();
+  const auto partner = world.accepted_partner("core");
+  const auto pairing = confirm(world, lead, partner);
+  const Date later = pairing->started_on.plus_days(3);
+
+  db().write([&](Transaction& tx) {
+    EXPECT_EQ(reopen_pairing(tx, world.operator_actor, {pairing->id, later, " "}).error().field,
+              "reason");
+    const access::Actor stranger{.name = "Somebody", .at = world.operator_actor.at};
+    EXPECT_EQ(reopen_pairing(tx, stranger, {pairing->id, later, "Why"}).error().kind,
+              ProblemKind::not_allowed);
+    EXPECT_TRUE(reopen_pairing(tx, world.operator_actor, {pairing->id, later, "A slip"}));
+    EXPECT_EQ(reopen_pairing(tx, world.operator_actor, {pairing->id, later, "Again"}).error().kind,
+              ProblemKind::conflict);
+  });
+
+  EXPECT_TRUE(taken(lead, 1).empty());
+  EXPECT_EQ(world.find(partner).state, State::accepted);
+}
+
+TEST_P(PairingActions, AMatchWhoseWorkHasBegunIsNotOpenedAgain) {
+  World world(db());
+  const auto lead = world.lead();
+  const auto partner = world.accepted_partner("core");
+  const auto pairing = confirm(world, lead, partner);
+
+  db().write([&](Transaction& tx) {
+    ASSERT_TRUE(
+        take_step(tx, world.operator_actor, partner, State::active, "", pairing->started_on));
+    const auto refused =
+        reopen_pairing(tx, world.operator_actor, {pairing->id, pairing->started_on, "Why"});
+    EXPECT_EQ(refused.error().kind, ProblemKind::refused_by_rule);
+  });
+
+  EXPECT_EQ(taken(lead, 1).size(), 1u);
+}
+
 TEST_P(PairingActions, AnExtensionTakesAPlaceOfTheNextYear) {
   World world(db());
   const auto lead = world.lead();

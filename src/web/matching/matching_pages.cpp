@@ -19,6 +19,7 @@
 #include "web/matching/own_match_pages.hpp"
 #include "web/matching/pair_pages.hpp"
 #include "web/matching/partner_view.hpp"
+#include "web/matching/reopen_pages.hpp"
 #include "web/matching/repair_pages.hpp"
 #include "web/matching/run_cache.hpp"
 #include "web/matching/run_view.hpp"
@@ -322,6 +323,7 @@ void add_matching_routes(Routes& routes) {
   add_challenge_routes(routes);
   add_fairness_routes(routes);
   add_own_match_routes(routes);
+  add_reopen_routes(routes);
   add_repair_routes(routes);
   add_trust_routes(routes);
 }

@@ -9,6 +9,7 @@
 #include "web/components/components.hpp"
 #include "web/form.hpp"
 #include "web/matching/challenge_view.hpp"
+#include "web/matching/reopen_pages.hpp"
 #include "web/page.hpp"
 
 namespace trellis::web {
@@ -105,6 +106,7 @@ Response own_match_page(const Request& request, Context& context, const FormRead
         match_facts(db, *match) + deadline_words(*match, context.today) + challenges_so_far(*match);
     if (can_challenge(*match, context.today)) content += challenge_form(context, *match, problems);
     const auto programme = programme::find_programme(db, match->pairing.programme);
+    if (programme) content += reopen_link(context, *programme, *match);
     return page(context,
                 {.title = "Your match",
                  .caption = programme ? programme->title : "",
