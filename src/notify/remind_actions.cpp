@@ -4,8 +4,11 @@
 #include <map>
 
 #include "casework/working_days.hpp"
+#include "notify/challenge_window_store.hpp"
 #include "notify/open_task_store.hpp"
 #include "notify/reminders.hpp"
+#include "programme/participation_store.hpp"
+#include "programme/programme_store.hpp"
 #include "register/organisation_store.hpp"
 
 namespace trellis::notify {
@@ -86,6 +89,33 @@ int tell_of_dates(Transaction& tx, Date today, Instant now) {
   return told;
 }
 
+/// Pairings confirmed longer ago than any window lasts are not looked at.
+constexpr std::chrono::hours windows_back{24 * 200};
+
+/// Reminds both schools of each match whose window is about to close.
+int tell_of_windows(Transaction& tx, Date today, Instant now) {
+  int told = 0;
+  const Directory directory = load_directory(tx, today);
+  for (const programme::Pairing& pairing : unchallenged_pairings(tx, now.plus(-windows_back))) {
+    const auto partner = programme::find_participation(tx, pairing.partner);
+    if (!partner) continue;
+    const auto definition = programme::load_definition(tx, partner->definition);
+    const ChallengeWindow window{.pairing = pairing.id.value,
+                                 .told_on = pairing.confirmed_at.date_in_england(),
+                                 .working_days = definition->matching.challenge_working_days,
+                                 .reminder_day = definition->matching.challenge_reminder_day};
+    if (!window_reminder_due(window, today)) continue;
+    const access::Scope scope{.owner = pairing.owner, .programme = pairing.programme};
+    const OrganisationId sides[] = {pairing.partner_organisation, pairing.lead_organisation};
+    for (int i = 0; i < 2; ++i) {
+      const auto people = people_acting_for(directory, sides[i], scope);
+      const std::string other = registry::organisation_name(tx, sides[1 - i]);
+      if (!people.empty()) told += tell(tx, window_reminder(window, sides[i], other), people, now);
+    }
+  }
+  return told;
+}
+
 }  // namespace
 
 bool is_reminding_due(Snapshot& db, Instant now) {
@@ -100,7 +130,7 @@ Reminded remind(Database& db, Instant now) {
   reminded.cases = refresh_all(db, now);
   const Date today = now.date_in_england();
   reminded.messages = db.write([&](Transaction& tx) {
-    const int told = tell_of_dates(tx, today, now);
+    const int told = tell_of_dates(tx, today, now) + tell_of_windows(tx, today, now);
     save_reminded(tx, today);
     return told;
   });

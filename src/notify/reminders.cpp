@@ -41,6 +41,25 @@ Draft reminder(const DatedThing& thing, int days_before) {
   return draft;
 }
 
+std::optional<Date> window_reminder_due(const ChallengeWindow& window, Date today) {
+  if (window.working_days <= 0 || window.reminder_day <= 0) return std::nullopt;
+  const Date last = casework::plus_working_days(window.told_on, window.working_days);
+  const Date from = casework::plus_working_days(window.told_on, window.reminder_day);
+  return from <= today && today <= last ? std::optional(last) : std::nullopt;
+}
+
+Draft window_reminder(const ChallengeWindow& window, OrganisationId self, std::string_view other) {
+  const std::string last =
+      casework::plus_working_days(window.told_on, window.working_days).long_text();
+  return {.kind = MessageKind::match_confirmed,
+          .key = "challenge_window:" + std::to_string(window.pairing) + ":" +
+                 std::to_string(self.value),
+          .subject = subject_line("Challenge by " + last, other),
+          .body = "Your match with " + std::string(other) + " may be challenged until " + last +
+                  ".\nIf it is right, there is nothing to do.",
+          .link = "/matches/" + std::to_string(window.pairing)};
+}
+
 Draft overdue_digest(const std::vector<DatedThing>& overdue, Date today) {
   const auto count = static_cast<long long>(overdue.size());
   Draft draft{.kind = MessageKind::overdue_digest,

@@ -40,6 +40,20 @@ Draft reminder(const DatedThing& thing, int days_before);
 /// What is overdue for one person, the oldest first; told once a week, from Monday on.
 Draft overdue_digest(const std::vector<DatedThing>& overdue, Date today);
 
+/// The window in which the schools of a match may challenge it.
+struct ChallengeWindow {
+  std::int64_t pairing = 0;
+  Date told_on = {};     ///< the day on which the match was confirmed
+  int working_days = 0;  ///< that it lasts; 0: matches cannot be challenged
+  int reminder_day = 0;  ///< working days after `told_on`; 0: nobody is reminded
+};
+
+/// The last day of the window, when its reminder is due today: from the reminder's day to the last.
+std::optional<Date> window_reminder_due(const ChallengeWindow& window, Date today);
+
+/// For one of the two schools; `other` is the name of the other one.
+Draft window_reminder(const ChallengeWindow& window, OrganisationId self, std::string_view other);
+
 /// The Monday of this week.
 Date monday_of(Date day);
 

@@ -42,6 +42,29 @@ TEST(Reminders, NameTheThingTheDayAndThePage) {
   EXPECT_NE(task.key, reminder(a_thing(), 1).key);
 }
 
+TEST(Reminders, OfAChallengeGoOutFromItsDayToTheLastOfTheWindow) {
+  // Told on Monday 9 March: the seventh working day is Wednesday 18, the tenth Monday 23.
+  const ChallengeWindow window{
+      .pairing = 3, .told_on = Date(2026, 3, 9), .working_days = 10, .reminder_day = 7};
+
+  EXPECT_EQ(window_reminder_due(window, Date(2026, 3, 17)), std::nullopt);
+  EXPECT_EQ(window_reminder_due(window, Date(2026, 3, 18)), Date(2026, 3, 23));
+  EXPECT_EQ(window_reminder_due(window, Date(2026, 3, 23)), Date(2026, 3, 23));
+  EXPECT_EQ(window_reminder_due(window, Date(2026, 3, 24)), std::nullopt);
+  const Draft draft = window_reminder(window, OrganisationId{8}, "Oak School");
+  EXPECT_EQ(draft.subject, "Challenge by 23 March 2026: Oak School");
+  EXPECT_EQ(draft.link, "/matches/3");
+  EXPECT_NE(draft.key, window_reminder(window, OrganisationId{9}, "Oak School").key);
+}
+
+TEST(Reminders, OfAChallengeNeedAWindowAndADay) {
+  const ChallengeWindow window{.told_on = Date(2026, 3, 9), .working_days = 10};
+  const ChallengeWindow none{.told_on = Date(2026, 3, 9), .reminder_day = 7};
+
+  EXPECT_EQ(window_reminder_due(window, Date(2026, 3, 20)), std::nullopt);
+  EXPECT_EQ(window_reminder_due(none, Date(2026, 3, 20)), std::nullopt);
+}
+
 TEST(Reminders, ADigestHasTheKeyOfItsWeekAndCountsTheRest) {
   const std::vector<DatedThing> many(13, a_thing());
 
