@@ -81,6 +81,34 @@ programme::Answers answers_of(const DrawnPartner& partner) {
   return answers;
 }
 
+/// As somebody would type it: "Oak Primary School, 900001".
+std::string named_school(storage::Snapshot& db, Urn urn) {
+  const auto found = registry::find_establishment(db, urn);
+  return (found ? found->facts.name + ", " : "") + urn.text();
+}
+
+/// One partner in eight asks for two leads of its own setting and region.
+void name_leads(Draw& drawn, const std::vector<DrawSchool>& schools, std::uint64_t seed) {
+  constexpr std::uint64_t purpose = 0x6c656164;
+  constexpr std::uint64_t one_in = 8;
+  std::map<Urn, const DrawSchool*> by_urn;
+  for (const DrawSchool& school : schools) by_urn[school.urn] = &school;
+  for (DrawnPartner& partner : drawn.partners) {
+    const std::uint64_t number =
+        mix(seed, static_cast<std::uint64_t>(partner.urn.number()), purpose);
+    if (number % one_in != 0) continue;
+    const DrawSchool& own = *by_urn.at(partner.urn);
+    std::vector<Urn> near;
+    for (const DrawnLead& lead : drawn.leads)
+      if (by_urn.at(lead.urn)->setting == own.setting && by_urn.at(lead.urn)->region == own.region)
+        near.push_back(lead.urn);
+    if (near.empty()) continue;
+    const std::size_t first = number / one_in % near.size();
+    partner.lead_choices = {near[first]};
+    if (near.size() > 1) partner.lead_choices.push_back(near[(first + 1) % near.size()]);
+  }
+}
+
 /// One applicant's way from interest to an accepted place, in the demonstration's one transaction.
 class Applicants {
  public:
@@ -105,10 +133,14 @@ class Applicants {
     const Date closes = cohorts_[at].plan.applications_close_on;
     const Date latest = actor_.at.date_in_england().plus_days(-days_to_decide);
     cohort_ = cohorts_[at].id;
+    programme::Answers answers = answers_of(partner);
+    for (std::size_t i = 0; i < partner.lead_choices.size(); ++i)
+      answers["lead_choice_" + std::to_string(i + 1)] =
+          text(named_school(tx_, partner.lead_choices[i]));
     return take(partner.urn,
                 "partner",
                 "partner_application",
-                answers_of(partner),
+                answers,
                 std::min(closes.plus_days(-14), latest));
   }
 
@@ -211,7 +243,9 @@ Result<Applied> apply_all(storage::Database& db,
     const DrawSpec spec{.seed = options.seed,
                         .partners = partners_wanted + partners_in_reserve,
                         .themes = definition->matching.needs};
-    const Draw drawn = draw(candidates(tx), spec);
+    const std::vector<DrawSchool> schools = candidates(tx);
+    Draw drawn = draw(schools, spec);
+    name_leads(drawn, schools, options.seed);
     std::vector<Urn> urns;
     for (const DrawnLead& lead : drawn.leads) urns.push_back(lead.urn);
     for (const DrawnPartner& partner : drawn.partners) urns.push_back(partner.urn);

@@ -6,6 +6,7 @@
 #include "access/actor.hpp"
 #include "cli/demonstration.hpp"
 #include "matching/match_actions.hpp"
+#include "matching/stated_choice.hpp"
 #include "optimise/what_if.hpp"
 #include "programme/programme_store.hpp"
 #include "storage/test_database.hpp"
@@ -89,6 +90,35 @@ TEST_P(DemonstrationBoard, EveryPriceShownIsThatOfTheMatchKeptAfterIt) {
   ASSERT_EQ(rules.size(), 1u);
   EXPECT_EQ(rules[0].kind, "lock");
   EXPECT_EQ(rules[0].set_by, operator_.name);
+}
+
+TEST_P(DemonstrationBoard, ChoicesOnApplicationFormsReachTheMatchAndItsWords) {
+  const MatchAnswer answer = trial();
+
+  const auto outcomes = matching::choice_outcomes(answer);
+  ASSERT_FALSE(outcomes.empty());
+  const auto eligible = std::ranges::find_if(outcomes, [](const matching::ChoiceOutcome& row) {
+    EXPECT_NE(row.result, matching::ChoiceResult::unread) << row.stated->words;
+    return row.result == matching::ChoiceResult::met ||
+           row.result == matching::ChoiceResult::not_met;
+  });
+  ASSERT_NE(eligible, outcomes.end()) << "somebody may have the lead it asks for";
+  matching::MatchRunId run = run_;
+  if (eligible->result == matching::ChoiceResult::not_met) {
+    const auto moved = matching::move_partner(db(),
+                                              operator_,
+                                              {.run = run_,
+                                               .partner = eligible->by->urn,
+                                               .lead = eligible->whom->urn,
+                                               .reason = "It asked for this lead"});
+    ASSERT_TRUE(moved.has_value()) << moved.error().message;
+    run = *moved;
+  }
+  const auto kept = db().read(
+      [&](storage::Snapshot& s) { return matching::find_proposal(s, run, eligible->by->urn); });
+  EXPECT_NE(kept->why.find(" choice."), std::string::npos) << kept->why;
+  EXPECT_NE(kept->parts.find("choice of the partner -"), std::string::npos) << kept->parts;
+  EXPECT_TRUE(answer.verdict.proven) << answer.verdict.why;
 }
 
 TEST_P(DemonstrationBoard, AMoveNeedsAReasonAndTheRole) {

@@ -40,6 +40,7 @@ struct DrawnPartner {
   std::string stream;  ///< "extended" or "core"
   int cohort = 1;      ///< 1 to 9
   std::array<std::string, 3> needs;
+  std::vector<Urn> lead_choices = {};  ///< leads that it asks for, the first first
 };
 
 struct Draw {

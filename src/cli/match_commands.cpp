@@ -69,8 +69,14 @@ Exit match_programme(const MatchOptions& given, const Settings& settings) {
   if (!made) return report(made.error(), settings.json);
   return db->read([&](storage::Snapshot& snapshot) {
     const auto run = matching::find_run(snapshot, *made);
-    const std::string text =
-        settings.json ? match_summary_json(snapshot, *run) + "\n" : match_summary(snapshot, *run);
+    std::optional<StableSummary> stable;
+    if (given.stable) {
+      auto found = stable_summary(snapshot, *wanted);
+      if (!found) return report(found.error(), settings.json);
+      stable = std::move(*found);
+    }
+    const std::string text = settings.json ? match_summary_json(snapshot, *run, stable) + "\n"
+                                           : match_summary(snapshot, *run, stable);
     std::fputs(text.c_str(), stdout);
     return run->verified ? Exit::done : Exit::refused;
   });

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
+#include "matching/stated_choice.hpp"
 #include "programme/eligibility_store.hpp"
 #include "report/application_list_store.hpp"
 
@@ -106,6 +107,36 @@ json unmatched_json(const std::vector<Proposal>& proposals) {
   return schools;
 }
 
+/// The aim, its price, and those it would be better for.
+std::string stable_text(const StableSummary& stable) {
+  const matching::StableCost& cost = stable.cost;
+  std::string text = fmt::format(
+      "  Stable     would place {} at {} points and give {} another lead or none; {}\n",
+      with_commas(static_cast<long long>(cost.placed)),
+      with_commas(cost.points),
+      counted(static_cast<long long>(cost.other_lead), "school"),
+      stable.goes_by_choices ? "each side by its choices, then by points" : "each side by points");
+  text += fmt::format("             In this match {} would rather have each other\n",
+                      counted(static_cast<long long>(stable.pairs.size()), "pair"));
+  for (const StablePair& pair : stable.pairs)
+    text += fmt::format("               {} and {}\n", pair.partner_name, pair.lead_name);
+  return text;
+}
+
+json stable_json(const StableSummary& stable) {
+  const matching::StableCost& cost = stable.cost;
+  json pairs = json::array();
+  for (const StablePair& pair : stable.pairs)
+    pairs.push_back({{"partner", pair.partner.number()}, {"lead", pair.lead.number()}});
+  return {{"matched", cost.placed},
+          {"cost", cost.points},
+          {"matched_fewer", cost.placed_fewer},
+          {"cost_more", cost.points_more},
+          {"other_lead", cost.other_lead},
+          {"by_choices", stable.goes_by_choices},
+          {"blocking_pairs_of_the_optimum", pairs}};
+}
+
 json baselines_json(storage::Snapshot& db, const MatchRun& run) {
   json rules = json::array();
   for (const matching::Baseline& rule : matching::baselines_of(db, run.id))
@@ -120,7 +151,24 @@ json baselines_json(storage::Snapshot& db, const MatchRun& run) {
 
 }  // namespace
 
-std::string match_summary(storage::Snapshot& db, const MatchRun& run) {
+Result<StableSummary> stable_summary(storage::Snapshot& db, const matching::MatchRequest& request) {
+  const matching::MatchAnswer answer = TRY(matching::try_match(db, request));
+  StableSummary summary{
+      .cost = TRY(matching::stable_cost(
+          answer.prepared.instance, matching::ranks_of(answer.prepared), answer.solution.edge_of)),
+      .goes_by_choices = matching::any_choice(answer.prepared.input)};
+  const auto blocking = TRY(matching::blocking_pairs_of(answer));
+  for (const matching::BlockingPair& pair : blocking)
+    summary.pairs.push_back({pair.partner->school.urn,
+                             pair.lead->school.urn,
+                             pair.partner->school.name,
+                             pair.lead->school.name});
+  return summary;
+}
+
+std::string match_summary(storage::Snapshot& db,
+                          const MatchRun& run,
+                          const std::optional<StableSummary>& stable) {
   std::string text = head_of(run);
   if (run.placed < run.partners)
     text += fmt::format("  Unmatched  {}, each with its reason:\n{}",
@@ -133,6 +181,7 @@ std::string match_summary(storage::Snapshot& db, const MatchRun& run) {
                         with_commas(rule.placed),
                         rule.mean_km.value_or(0),
                         with_commas(rule.points));
+  if (stable) text += stable_text(*stable);
   text += waiting_text(waiting_of(db, run.programme));
   if (!run.verified) return text + "  The certificate does not hold: " + run.verification + "\n";
   return text + fmt::format(
@@ -142,32 +191,35 @@ std::string match_summary(storage::Snapshot& db, const MatchRun& run) {
                     static_cast<double>(run.solve_microseconds) / 1000);
 }
 
-std::string match_summary_json(storage::Snapshot& db, const MatchRun& run) {
+std::string match_summary_json(storage::Snapshot& db,
+                               const MatchRun& run,
+                               const std::optional<StableSummary>& stable) {
   const auto proposals = matching::proposals_of(db, run.id);
   const Waiting waiting = waiting_of(db, run.programme);
-  const json document = {{"run", run.id.value},
-                         {"cohort", run.cohort ? json(*run.cohort) : json()},
-                         {"partners", run.partners},
-                         {"leads", run.leads},
-                         {"places", run.places},
-                         {"matched", run.placed},
-                         {"unmatched", run.partners - run.placed},
-                         {"reasons", reasons_of(proposals)},
-                         {"unmatched_schools", unmatched_json(proposals)},
-                         {"cost", run.points},
-                         {"mean_cost", run.mean_points()},
-                         {"largest_cost", run.largest_cost},
-                         {"mean_regret", run.mean_regret()},
-                         {"largest_regret", run.largest_regret},
-                         {"mean_km", run.mean_km.value_or(0)},
-                         {"worst_km", run.worst_km.value_or(0)},
-                         {"rules_of_thumb", baselines_json(db, run)},
-                         {"eligible_pairs", run.eligible_pairs},
-                         {"solve_ms", static_cast<double>(run.solve_microseconds) / 1000},
-                         {"certificate", run.verified ? "verified" : run.verification},
-                         {"wait_for_a_person", waiting.for_a_person},
-                         {"missing_data", waiting.missing_data},
-                         {"decided_by_a_person", waiting.overridden}};
+  json document = {{"run", run.id.value},
+                   {"cohort", run.cohort ? json(*run.cohort) : json()},
+                   {"partners", run.partners},
+                   {"leads", run.leads},
+                   {"places", run.places},
+                   {"matched", run.placed},
+                   {"unmatched", run.partners - run.placed},
+                   {"reasons", reasons_of(proposals)},
+                   {"unmatched_schools", unmatched_json(proposals)},
+                   {"cost", run.points},
+                   {"mean_cost", run.mean_points()},
+                   {"largest_cost", run.largest_cost},
+                   {"mean_regret", run.mean_regret()},
+                   {"largest_regret", run.largest_regret},
+                   {"mean_km", run.mean_km.value_or(0)},
+                   {"worst_km", run.worst_km.value_or(0)},
+                   {"rules_of_thumb", baselines_json(db, run)},
+                   {"eligible_pairs", run.eligible_pairs},
+                   {"solve_ms", static_cast<double>(run.solve_microseconds) / 1000},
+                   {"certificate", run.verified ? "verified" : run.verification},
+                   {"wait_for_a_person", waiting.for_a_person},
+                   {"missing_data", waiting.missing_data},
+                   {"decided_by_a_person", waiting.overridden}};
+  if (stable) document["stable"] = stable_json(*stable);
   return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

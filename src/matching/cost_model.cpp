@@ -18,7 +18,9 @@ constexpr std::array<std::string_view, cost_part_count> part_names = {
     "urban or rural",
     "faith",
     "selective",
-    "needs against strengths"};
+    "needs against strengths",
+    "choice of the partner",
+    "choice of the lead"};
 
 /// Half away from zero, once a part.
 std::int64_t rounded(double points) { return std::llround(points); }
@@ -70,7 +72,19 @@ double need_points(const Lead& lead, const Partner& partner, const CostModel& mo
   return points;
 }
 
+/// Taken off where one asks for the other; choices that are not met cost nothing more.
+double choice_points(const std::vector<StatedChoice>& choices, Urn whom, double first_choice) {
+  const auto choice = choice_of(choices, whom);
+  return choice ? -first_choice * (choices_max + 1 - *choice) / choices_max : 0;
+}
+
 }  // namespace
+
+std::optional<int> choice_of(const std::vector<StatedChoice>& choices, Urn whom) {
+  for (const StatedChoice& one : choices)
+    if (one.whom == whom) return one.choice;
+  return std::nullopt;
+}
 
 std::string_view name_of(CostPart part) { return part_names[static_cast<std::size_t>(part)]; }
 
@@ -101,6 +115,8 @@ PairCost cost_of(const Lead& lead, const Partner& partner, const CostModel& mode
   sum.add_if_differ(CostPart::faith, one.faith, other.faith, model.faith_differs);
   sum.add_if_differ(CostPart::selective, one.selective, other.selective, model.selective_differs);
   sum.add(CostPart::need, need_points(lead, partner, model));
+  sum.add(CostPart::choice_of_partner, choice_points(partner.choices, one.urn, model.lead_choice));
+  sum.add(CostPart::choice_of_lead, choice_points(lead.choices, other.urn, model.partner_choice));
   return cost;
 }
 

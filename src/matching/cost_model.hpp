@@ -30,10 +30,25 @@ struct CostModel {
   double selective_differs = 80;
   double need = 15;  ///< for one step of missing strength at weight 1
   std::array<int, 3> need_weights = {3, 2, 1};
+  /// What the first choice takes off: of a partner for its lead, of a lead for its partner. The
+  /// second takes off two thirds, the third one third. 0: choices are shown and do not count.
+  double lead_choice = 0;
+  double partner_choice = 0;
 };
 
-enum class CostPart { travel, free_meals, size, language, urban_rural, faith, selective, need };
-constexpr int cost_part_count = 8;
+enum class CostPart {
+  travel,
+  free_meals,
+  size,
+  language,
+  urban_rural,
+  faith,
+  selective,
+  need,
+  choice_of_partner,
+  choice_of_lead
+};
+constexpr int cost_part_count = 10;
 
 /// Words for a part: "Travel by road".
 std::string_view name_of(CostPart part);
@@ -50,6 +65,9 @@ struct PairCost {
 
 /// Cost of the pairing. Both schools must have a place on the grid.
 PairCost cost_of(const Lead& lead, const Partner& partner, const CostModel& model);
+
+/// Which choice `whom` is, if it was asked for.
+std::optional<int> choice_of(const std::vector<StatedChoice>& choices, Urn whom);
 
 /// Straight-line kilometres times the road factor.
 double road_km(const School& one, const School& other, const CostModel& model);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/text.hpp"
+#include "matching/stated_choice.hpp"
 #include "optimise/solve.hpp"
 #include "optimise/stable.hpp"
 
@@ -69,11 +70,14 @@ class Measuring {
   }
 
   FairnessOption stable() const {
-    FairnessOption option{.title = "Stable match",
-                          .meaning =
-                              "No lead and partner would both rather have each other than "
-                              "whom they have, each side going by points"};
-    const auto found = optimise::stable_matching(answer_.prepared.instance, {});
+    FairnessOption option{
+        .title = "Stable match",
+        .meaning =
+            "No lead and partner would both rather have each other than whom they have, "
+            "each side going by "};
+    option.meaning += any_choice(answer_.prepared.input) ? "its choices, then by points" : "points";
+    const auto found =
+        optimise::stable_matching(answer_.prepared.instance, ranks_of(answer_.prepared));
     if (found)
       measure(found->edge_of, option);
     else

@@ -4,6 +4,9 @@
 #include <charconv>
 #include <ranges>
 
+#include "core/text.hpp"
+#include "programme/named_schools.hpp"
+
 namespace trellis::matching {
 namespace {
 
@@ -20,6 +23,20 @@ std::optional<int> number_in(const Taker& taker, const std::string& field) {
 std::string answer_of(const Taker& taker, const char* field) {
   const auto found = taker.answers.find(field);
   return found == taker.answers.end() ? std::string() : found->second;
+}
+
+/// Choices asked for in the questions "lead_choice_1" to 3, or "partner_choice_1" to 3. A school
+/// that is named twice keeps the better choice.
+std::vector<StatedChoice> choices_in(const Taker& taker, const std::string& question) {
+  std::vector<StatedChoice> choices;
+  for (int choice = 1; choice <= choices_max; ++choice) {
+    const auto found = taker.answers.find(question + "_" + std::to_string(choice));
+    if (found == taker.answers.end() || trim(found->second).empty()) continue;
+    const auto whom = programme::urn_in(found->second);
+    if (whom && choice_of(choices, *whom)) continue;
+    choices.push_back({choice, whom, std::string(trim(found->second))});
+  }
+  return choices;
 }
 
 const programme::Capacity* capacity_of_leads(const programme::Definition& definition) {
@@ -62,6 +79,7 @@ Lead lead_from(const MatchSources& sources,
   for (const std::string& theme : definition.matching.needs)
     lead.strengths.emplace_back(
         theme, std::clamp(number_in(taker, "strength_" + theme).value_or(0), 0, 5));
+  lead.choices = choices_in(taker, "partner_choice");
   return lead;
 }
 
@@ -79,6 +97,7 @@ Partner partner_from(const MatchSources& sources,
   partner.priority = priority_of(
       definition.matching,
       grade == sources.overall_grades.end() ? std::nullopt : std::optional(grade->second));
+  partner.choices = choices_in(taker, "lead_choice");
   return partner;
 }
 
@@ -97,6 +116,8 @@ CostModel cost_model_of(const programme::MatchingRules& rules) {
   model.faith_differs = weight(rules, "faith", ours.faith_differs);
   model.selective_differs = weight(rules, "selective", ours.selective_differs);
   model.need = weight(rules, "need", ours.need);
+  model.lead_choice = weight(rules, "lead_choice", ours.lead_choice);
+  model.partner_choice = weight(rules, "partner_choice", ours.partner_choice);
   return model;
 }
 

@@ -59,7 +59,8 @@ constexpr auto answers_sql = R"(
   join participation p on p.participation_id = a.participation_id
   join application_answer w on w.application_id = a.application_id
   where p.programme_id = :programme and a.submitted_at is not null
-    and (w.field like 'need_%' or w.field like 'strength_%' or w.field like '%_places')
+    and (w.field like 'need_%' or w.field like 'strength_%' or w.field like '%_places'
+      or w.field like 'lead_choice_%' or w.field like 'partner_choice_%')
   order by a.participation_id, a.application_id, w.field)";
 
 constexpr auto lead_places_sql = R"(

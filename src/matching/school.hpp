@@ -50,10 +50,19 @@ struct PlacesOffered {
   int places = 0;
 };
 
+/// A school asked for on a form, as the first, second or third choice.
+struct StatedChoice {
+  int choice = 1;
+  std::optional<Urn> whom = {};  ///< none where the words hold no URN
+  std::string words = {};        ///< as typed
+};
+constexpr int choices_max = 3;
+
 struct Lead {
   School school;
   std::vector<PlacesOffered> places;
   std::vector<std::pair<std::string, int>> strengths;  ///< theme id, 0 (none) to 5
+  std::vector<StatedChoice> choices = {};              ///< partners that it asks for
 };
 
 struct Partner {
@@ -63,6 +72,7 @@ struct Partner {
   int cohort = 0;
   std::array<std::string, 3> needs;  ///< theme ids, most urgent first; empty where fewer are named
   int priority = 0;                  ///< class, 0 is placed first
+  std::vector<StatedChoice> choices = {};  ///< leads that it asks for
 };
 
 }  // namespace trellis::matching

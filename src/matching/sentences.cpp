@@ -106,7 +106,23 @@ std::string kept_by_lock(const PreparedMatch& match, const optimise::Unplaced& u
   return "A decision by a person stands in the way: " + some_of(words, "more") + ".";
 }
 
+/// Which of the two asked for the other; nothing of choices that are not met, because both schools
+/// read this.
+std::string choice_sentence(const Lead& lead, const Partner& partner) {
+  const auto of_partner = choice_of(partner.choices, lead.school.urn);
+  const auto of_lead = choice_of(lead.choices, partner.school.urn);
+  std::string words;
+  if (of_partner) words += " It is this school's " + choice_name(*of_partner) + " choice.";
+  if (of_lead) words += " The lead named this school as its " + choice_name(*of_lead) + " choice.";
+  return words;
+}
+
 }  // namespace
+
+std::string choice_name(int choice) {
+  constexpr std::array<const char*, choices_max> names = {"first", "second", "third"};
+  return names.at(static_cast<std::size_t>(choice - 1));
+}
 
 std::string named(const School& school) { return school.name + " (" + school.urn.text() + ")"; }
 
@@ -142,6 +158,7 @@ std::string why_sentence(const PreparedMatch& match, const Outcome& outcome) {
   else
     sentence += "Its own best lead would be " + counted(outcome.regret, "point") +
                 " better, but taking that place would cost other schools more.";
+  sentence += choice_sentence(lead, match.input.partners[outcome.partner]);
   if (!outcome.cost.not_judged.empty()) {
     std::vector<std::string> parts;
     for (const CostPart part : outcome.cost.not_judged) parts.emplace_back(name_of(part));

@@ -37,6 +37,9 @@ std::string reason_code(optimise::ReasonKind kind);
 /// "Oak Primary (900001)".
 std::string named(const School& school);
 
+/// "first", "second", "third".
+std::string choice_name(int choice);
+
 /// "+80", "-5", "0".
 std::string signed_points(std::int64_t points);
 

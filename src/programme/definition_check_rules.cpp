@@ -107,16 +107,39 @@ void Checker::check_matching() {
                                "faith",
                                "selective",
                                "need",
-                               "continuity"};
+                               "continuity",
+                               "lead_choice",
+                               "partner_choice"};
   const MatchingRules& rules = definition_.matching;
   for (const auto& [name, weight] : rules.points) {
     check_known(name, points, rules.place, "part of the cost");
     if (weight < 0 || weight > 1e6)
       refuse(rules.place, "Give " + quoted_name(name) + " a weight from 0 to 1,000,000.");
   }
+  for (const char* choice : {"lead_choice", "partner_choice"}) check_choice(choice);
   check_clusters();
   check_options(rules.challenge_reasons);
   check_options(rules.lock_reasons);
+}
+
+/// Choices are asked for in "lead_choice_1" to 3 and "partner_choice_1" to 3, as questions for a
+/// school; to count them, one must be asked.
+void Checker::check_choice(const std::string& question) {
+  bool is_asked = false;
+  for (const Form& form : definition_.forms)
+    for (const Field* field : form.fields()) {
+      if (field->id != question + "_1" && field->id != question + "_2" &&
+          field->id != question + "_3")
+        continue;
+      is_asked = true;
+      if (field->type != FieldType::organisation)
+        refuse(field->place,
+               "Let " + quoted_name(field->id) + " ask for a school: its type is organisation.");
+    }
+  const auto weight = definition_.matching.points.find(question);
+  if (weight != definition_.matching.points.end() && weight->second > 0 && !is_asked)
+    refuse(definition_.matching.place,
+           "Ask for " + quoted_name(question + "_1") + " in a form, or do not count it.");
 }
 
 void Checker::check_clusters() {

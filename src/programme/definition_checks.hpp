@@ -43,6 +43,7 @@ class Checker {
   void check_delivery();
   void check_matching();
   void check_clusters();
+  void check_choice(const std::string& question);
   void check_wish(const std::string& question);
   void check_money();
   void check_amounts(const std::vector<DatedAmount>& rows);

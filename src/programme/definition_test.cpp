@@ -269,6 +269,26 @@ TEST(Definition, ClusterRulesThatCannotHoldTogetherAreRefused) {
   EXPECT_EQ(says(R"("distance": 3)", "distance"), "");
 }
 
+std::string choices_fault(const std::string& field, const std::string& points) {
+  return fault_of(definition_with(
+      R"("forms": [{"id": "join", "title": "Join", "for": "school", "pages": [{"id": "p", "title": "P",
+"fields": [)" +
+      field + R"(]}]}], "matching": {"points": {)" + points + "}}"));
+}
+
+TEST(Definition, ChoicesAreQuestionsForASchoolAndCountOnlyWhereTheyAreAsked) {
+  const char* asked = R"({"id": "lead_choice_1", "type": "organisation", "label": "First choice"})";
+  const char* text = R"({"id": "lead_choice_1", "type": "text", "label": "First choice"})";
+
+  EXPECT_EQ(choices_fault(asked, R"("lead_choice": 60)"), "");
+  EXPECT_EQ(choices_fault(asked, ""), "");
+  EXPECT_NE(choices_fault(text, "").find("its type is organisation"), std::string::npos);
+  EXPECT_NE(choices_fault(asked, R"("partner_choice": 60)").find("Ask for \"partner_choice_1\""),
+            std::string::npos)
+      << choices_fault(asked, R"("partner_choice": 60)");
+  EXPECT_EQ(choices_fault(asked, R"("partner_choice": 0)"), "");
+}
+
 TEST(Definition, AllMistakesAreReportedInOrder) {
   const auto definition = read_definition(
       definition_with("\"bad\": 1", task("a", "\"who\": [\"nobody\"], \"odd\": 2")));

@@ -47,6 +47,21 @@ TEST_F(OnTheBoard, EveryLeadHasItsPlacesAndEveryPartnerItsCard) {
   EXPECT_TRUE(client().says("No lead matches these filters"));
 }
 
+TEST_F(OnTheBoard, FairnessPricesTheStableMatchAndShowsWhatSchoolsChose) {
+  ASSERT_EQ(client().open(run_page_ + "/fairness"), 200);
+  EXPECT_TRUE(client().says("each side going by its choices, then by points"));
+  EXPECT_TRUE(client().says("A partner's first choice of a lead takes 60 points off the pair"));
+
+  client().follow("What leads and partners chose");
+  EXPECT_EQ(client().h1(), "Stated choices");
+  EXPECT_TRUE(client().says("first choices of partners would be met today"));
+  EXPECT_EQ(client().open(run_page_ + "/choices?result=unread"), 200);
+  EXPECT_EQ(client().open(run_page_ + "/choices.csv?side=partner"), 200);
+  EXPECT_NE(client().body().find("chosen_urn"), std::string::npos);
+  EXPECT_EQ(client().open(run_page_ + "/blocking.csv"), 200);
+  EXPECT_NE(client().body().find("choice_of_partner"), std::string::npos);
+}
+
 TEST_F(OnTheBoard, AMoveShowsItsPriceAsksWhyAndMatchesAgain) {
   client().open(run_page_ + "/board");
   const std::string move = link_with("Move");
@@ -117,6 +132,7 @@ TEST_F(OnTheBoard, NobodyElseSeesIt) {
   stranger.submit("/sign-in/persona", {}, std::to_string(lead));
   EXPECT_EQ(stranger.open(run_page_ + "/board"), 403);
   EXPECT_EQ(stranger.open(run_page_ + "/fairness"), 403);
+  EXPECT_EQ(stranger.open(run_page_ + "/choices"), 403);
 }
 
 }  // namespace

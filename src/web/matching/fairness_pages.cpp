@@ -3,6 +3,7 @@
 #include "core/text.hpp"
 #include "matching/fairness.hpp"
 #include "matching/match_store.hpp"
+#include "web/matching/choice_pages.hpp"
 #include "web/matching/found_run.hpp"
 #include "web/matching/run_cache.hpp"
 #include "web/matching/run_view.hpp"
@@ -86,7 +87,8 @@ Response show_fairness(const Request& request, Context& context) {
       content += paragraph(
                      "Each row is a match of its own, solved in full and proven; the stable "
                      "match has nothing to prove. Nothing here is put into force.") +
-                 fairness_table(*cache.options(trial, settings), settings.band);
+                 fairness_table(*cache.options(trial, settings), settings.band) +
+                 blocking_part(found->run, *trial);
     }
     content += baselines_table(found->run, matching::baselines_of(db, found->run.id));
     std::vector<Crumb> path = crumbs(found->programme);

@@ -14,6 +14,7 @@
 #include "web/jobs/job_pages.hpp"
 #include "web/matching/board_pages.hpp"
 #include "web/matching/challenge_pages.hpp"
+#include "web/matching/choice_pages.hpp"
 #include "web/matching/fairness_pages.hpp"
 #include "web/matching/found_run.hpp"
 #include "web/matching/own_match_pages.hpp"
@@ -321,6 +322,7 @@ void add_matching_routes(Routes& routes) {
   add_pair_routes(routes);
   add_board_routes(routes);
   add_challenge_routes(routes);
+  add_choice_routes(routes);
   add_fairness_routes(routes);
   add_own_match_routes(routes);
   add_reopen_routes(routes);

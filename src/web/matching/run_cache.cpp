@@ -13,6 +13,21 @@ std::string version_in(storage::Snapshot& db, const std::string& version) {
   return std::to_string(db.database_number()) + ":" + version;
 }
 
+/// What both sides chose: uncounted choices leave no trace in the digest of the inputs.
+std::string choices_key(const matching::MatchInput& input) {
+  std::string key;
+  const auto add = [&](const auto& rows) {
+    for (const auto& row : rows)
+      for (const matching::StatedChoice& one : row.choices)
+        if (one.whom)
+          key += " " + row.school.urn.text() + ":" + std::to_string(one.choice) + ":" +
+                 one.whom->text();
+  };
+  add(input.partners);
+  add(input.leads);
+  return key;
+}
+
 }  // namespace
 
 std::shared_ptr<const Proposals> ProposalCache::proposals(storage::Snapshot& db,
@@ -48,7 +63,7 @@ std::shared_ptr<const std::vector<matching::FairnessOption>> FairnessCache::opti
     const matching::FairnessSettings& settings) {
   const std::string key = std::to_string(trial->solution.certificate.input_digest) + " " +
                           trial->objective.salt + " " + std::to_string(settings.band) + " " +
-                          std::to_string(settings.regret_cap);
+                          std::to_string(settings.regret_cap) + choices_key(trial->prepared.input);
   const std::lock_guard lock(mutex_);
   if (kept_.size() >= kept_max && !kept_.contains(key)) kept_.clear();
   const auto [entry, is_new] = kept_.try_emplace(key);
