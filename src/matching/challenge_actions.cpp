@@ -1,5 +1,7 @@
 #include "matching/challenge_actions.hpp"
 
+#include <algorithm>
+
 #include "access/record.hpp"
 #include "core/text.hpp"
 #include "matching/loading_actions.hpp"
@@ -7,6 +9,7 @@
 #include "matching/subjects.hpp"
 #include "programme/pairing_actions.hpp"
 #include "programme/participation_store.hpp"
+#include "register/organisation_store.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -22,10 +25,19 @@ ChallengeTerms terms_of(Snapshot& db, const Pairing& pairing) {
   return challenge_terms(programme::load_definition(db, partner->definition)->matching);
 }
 
-/// The school of the pairing for which the actor acts now.
+/// An officer of a trust speaks for it where the trust itself is matched.
+bool speaks_for(const access::Actor& actor, OrganisationId organisation) {
+  return actor.may_act_for(organisation) ||
+         (actor.carries(access::Permission::view_case) &&
+          std::ranges::any_of(actor.grants, [&](const access::Grant& grant) {
+            return grant.role == access::Role::trust_officer && grant.acting_for == organisation;
+          }));
+}
+
+/// The school or trust of the pairing for which the actor acts now.
 std::optional<OrganisationId> side_of(const access::Actor& actor, const Pairing& pairing) {
   for (const OrganisationId side : {pairing.partner_organisation, pairing.lead_organisation})
-    if (actor.acting_for == side && actor.may_act_for(side)) return side;
+    if (actor.acting_for == side && speaks_for(actor, side)) return side;
   return std::nullopt;
 }
 
@@ -50,7 +62,9 @@ Result<void> part(Transaction& tx,
                   Date today) {
   const std::string why = "Challenge upheld: " + challenge.reason_title;
   if (!pairing.finished_on) TRY(programme::end_pairing(tx, actor, {pairing.id, today, why}));
-  for (const PairRule& rule : pair_rules_of(tx, pairing.programme))
+  const Layer layer =
+      registry::group_uid_of(tx, pairing.partner_organisation) ? Layer::trusts : Layer::schools;
+  for (const PairRule& rule : pair_rules_of(tx, pairing.programme, layer))
     if (rule.partner == pairing.partner_organisation && rule.lead == pairing.lead_organisation) {
       if (rule.kind == "apart") return {};
       end_pair_rule(tx, rule.id, {actor.name, actor.at, why});
@@ -81,6 +95,8 @@ Result<ConfirmedMatch> confirmed_match(Snapshot& db,
   ConfirmedMatch match{
       .pairing = *pairing,
       .proposal = proposal_of_pair(
+          db, pairing->programme, pairing->partner_organisation, pairing->lead_organisation),
+      .of_trusts = trust_proposal_of_pair(
           db, pairing->programme, pairing->partner_organisation, pairing->lead_organisation),
       .terms = terms_of(db, *pairing),
       .told_on = pairing->confirmed_at.date_in_england(),

@@ -7,13 +7,15 @@
 #include "access/actor.hpp"
 #include "matching/challenge.hpp"
 #include "matching/challenge_store.hpp"
+#include "matching/trust_match_store.hpp"
 
 namespace trellis::matching {
 
 /// A match as the two schools see it, with what they may do about it today.
 struct ConfirmedMatch {
   programme::Pairing pairing;
-  std::optional<Proposal> proposal;  ///< why these two; none where no match proposed them
+  std::optional<Proposal> proposal;        ///< why these two; none where no match proposed them
+  std::optional<TrustProposal> of_trusts;  ///< the same where two trusts are matched
   ChallengeTerms terms;
   Date told_on;   ///< the day on which it was confirmed
   Date last_day;  ///< on which it may be challenged

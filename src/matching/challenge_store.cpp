@@ -42,6 +42,13 @@ constexpr auto run_of_pair_sql = R"(
   where r.programme_id = :programme and m.partner_organisation_id = :partner
     and m.lead_organisation_id = :lead)";
 
+constexpr auto open_pairings_sql = R"(
+  select pairing_id
+  from pairing
+  where finished_on is null
+    and (partner_organisation_id = :organisation or lead_organisation_id = :organisation)
+  order by started_on, pairing_id)";
+
 constexpr auto insert_challenge_sql = R"(
   insert into match_challenge (programme_id, owner_organisation_id, pairing_id,
     raised_for_organisation_id, reason, reason_title, words, last_day, raised_by,
@@ -85,6 +92,15 @@ std::optional<Proposal> proposal_of_pair(storage::Snapshot& db,
   for (Proposal& row : proposals_of_school(db, MatchRunId{**run}, partner))
     if (row.partner == partner) return std::move(row);
   return std::nullopt;
+}
+
+std::vector<programme::Pairing> open_pairings_of(storage::Snapshot& db,
+                                                 OrganisationId organisation) {
+  std::vector<programme::Pairing> pairings;
+  for (const auto id :
+       db.rows<programme::PairingId>(open_pairings_sql, {{"organisation", organisation}}))
+    if (auto pairing = programme::find_pairing(db, id)) pairings.push_back(std::move(*pairing));
+  return pairings;
 }
 
 ChallengeId insert_challenge(storage::Transaction& tx, const NewChallenge& challenge) {

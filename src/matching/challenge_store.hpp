@@ -51,6 +51,10 @@ std::optional<Proposal> proposal_of_pair(storage::Snapshot& db,
                                          OrganisationId partner,
                                          OrganisationId lead);
 
+/// The pairings that an organisation has now, as partner or as lead, by start.
+std::vector<programme::Pairing> open_pairings_of(storage::Snapshot& db,
+                                                 OrganisationId organisation);
+
 /// Who challenges what, with the reason's title and the last day as they are on the day.
 struct NewChallenge {
   const programme::Pairing& pairing;

@@ -21,10 +21,11 @@ bool is_present(const std::vector<Taker>& takers, Urn urn) {
 
 void read_pair_rules(storage::Snapshot& db, const MatchRequest& request, MatchSources& sources) {
   for (const PairRule& rule : pair_rules_of(db, request.programme)) {
-    if (!is_present(sources.partners, rule.partner_urn)) continue;  // it has its lead, or has left
-    if (is_among(request.leaving, rule.lead_urn)) continue;
+    if (!is_present(sources.partners, rule.partner_urn()))
+      continue;  // it has its lead, or has left
+    if (is_among(request.leaving, rule.lead_urn())) continue;
     auto& list = rule.kind == "lock" ? sources.locks : sources.kept_apart;
-    list.push_back({rule.partner_urn, rule.lead_urn, rule.reason, rule.set_by});
+    list.push_back({rule.partner_urn(), rule.lead_urn(), rule.reason, rule.set_by});
   }
 }
 

@@ -10,17 +10,31 @@
 namespace trellis::matching {
 namespace {
 
-Result<void> check_pair(storage::Snapshot& db, const PairRequest& request) {
-  if (trim(request.reason).empty())
+/// A pair of either layer, with both organisations found.
+struct PairToKeep {
+  ProgrammeId programme;
+  Layer layer = Layer::schools;
+  PairKind kind = PairKind::lock;
+  OrganisationId partner;
+  OrganisationId lead;
+  std::string reason;
+};
+
+Result<void> check_reason(const std::string& reason) {
+  if (trim(reason).empty())
     return problem(ProblemKind::missing, "reason", "Enter why this pair is decided by hand");
-  for (const PairRule& rule : pair_rules_of(db, request.programme)) {
-    if (rule.partner_urn != request.partner) continue;
-    if (rule.lead_urn == request.lead)
+  return {};
+}
+
+Result<void> check_pair(storage::Snapshot& db, const PairToKeep& pair) {
+  for (const PairRule& rule : pair_rules_of(db, pair.programme, pair.layer)) {
+    if (rule.partner != pair.partner) continue;
+    if (rule.lead == pair.lead)
       return problem(ProblemKind::conflict,
                      "lead",
                      rule.partner_name + " and " + rule.lead_name + " are already kept " +
                          (rule.kind == "lock" ? "together" : "apart") + ": release that first");
-    if (rule.kind == "lock" && request.kind == PairKind::lock)
+    if (rule.kind == "lock" && pair.kind == PairKind::lock)
       return problem(
           ProblemKind::conflict,
           "partner",
@@ -37,15 +51,34 @@ Result<OrganisationId> organisation_with(storage::Snapshot& db, Urn urn, const c
   return *found;
 }
 
-/// Writes a pair that was checked.
+Result<OrganisationId> trust_organisation(storage::Snapshot& db, GroupUid uid, const char* field) {
+  const auto found = registry::organisation_of(db, uid);
+  if (!found)
+    return problem(
+        ProblemKind::not_found, field, "No trust with the UID " + uid.text() + " takes part");
+  return *found;
+}
+
+Result<PairToKeep> pair_of_schools(storage::Snapshot& db, const PairRequest& request) {
+  TRY_VOID(check_reason(request.reason));
+  return PairToKeep{.programme = request.programme,
+                    .layer = Layer::schools,
+                    .kind = request.kind,
+                    .partner = TRY(organisation_with(db, request.partner, "partner")),
+                    .lead = TRY(organisation_with(db, request.lead, "lead")),
+                    .reason = request.reason};
+}
+
+/// Checks a pair and writes it.
 Result<PairRuleId> insert_pair(storage::Transaction& tx,
                                const access::Actor& actor,
                                const programme::Programme& programme,
-                               const PairRequest& request) {
-  const PairRule rule{.kind = request.kind == PairKind::lock ? "lock" : "apart",
-                      .partner = TRY(organisation_with(tx, request.partner, "partner")),
-                      .lead = TRY(organisation_with(tx, request.lead, "lead")),
-                      .reason = std::string(trim(request.reason)),
+                               const PairToKeep& pair) {
+  TRY_VOID(check_pair(tx, pair));
+  const PairRule rule{.kind = pair.kind == PairKind::lock ? "lock" : "apart",
+                      .partner = pair.partner,
+                      .lead = pair.lead,
+                      .reason = std::string(trim(pair.reason)),
                       .set_by = actor.name,
                       .set_at = actor.at};
   const PairRuleId id = insert_pair_rule(tx, programme.id, programme.owner, rule);
@@ -72,7 +105,7 @@ void end_rule(storage::Transaction& tx,
 
 std::optional<PairRule> lock_of(storage::Snapshot& db, ProgrammeId programme, Urn partner) {
   for (const PairRule& rule : pair_rules_of(db, programme))
-    if (rule.kind == "lock" && rule.partner_urn == partner) return rule;
+    if (rule.kind == "lock" && rule.partner_urn() == partner) return rule;
   return std::nullopt;
 }
 
@@ -113,8 +146,25 @@ Result<PairRuleId> keep_pair(storage::Database& db,
                              const PairRequest& request) {
   return db.write([&](storage::Transaction& tx) -> Result<PairRuleId> {
     const programme::Programme programme = TRY(matchable_programme(tx, actor, request.programme));
-    TRY_VOID(check_pair(tx, request));
-    return insert_pair(tx, actor, programme, request);
+    return insert_pair(tx, actor, programme, TRY(pair_of_schools(tx, request)));
+  });
+}
+
+Result<PairRuleId> keep_trust_pair(storage::Database& db,
+                                   const access::Actor& actor,
+                                   const TrustPairRequest& request) {
+  return db.write([&](storage::Transaction& tx) -> Result<PairRuleId> {
+    const programme::Programme programme = TRY(matchable_programme(tx, actor, request.programme));
+    TRY_VOID(check_reason(request.reason));
+    return insert_pair(tx,
+                       actor,
+                       programme,
+                       {.programme = request.programme,
+                        .layer = Layer::trusts,
+                        .kind = request.kind,
+                        .partner = TRY(trust_organisation(tx, request.partner, "partner")),
+                        .lead = TRY(trust_organisation(tx, request.lead, "lead")),
+                        .reason = request.reason});
   });
 }
 
@@ -146,8 +196,7 @@ Result<MatchRunId> move_partner(storage::Database& db,
                            .partner = request.partner,
                            .lead = request.lead,
                            .reason = request.reason};
-    TRY_VOID(check_pair(tx, pair));
-    TRY(insert_pair(tx, actor, programme, pair));
+    TRY(insert_pair(tx, actor, programme, TRY(pair_of_schools(tx, pair))));
     const MatchRequest wanted{
         .programme = programme.id, .cohort = from->cohort, .salt = from->salt};
     const LoadedMatch loaded = TRY(load_match(tx, wanted));

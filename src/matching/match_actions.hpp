@@ -30,12 +30,24 @@ struct PairRequest {
   std::string reason;
 };
 
+/// The same of two trusts, in the layer of trusts.
+struct TrustPairRequest {
+  ProgrammeId programme;
+  PairKind kind = PairKind::lock;
+  GroupUid partner;
+  GroupUid lead;
+  std::string reason;
+};
+
 /// Keeps a pair together or apart from the next run on. Asks for a reason; refuses a pair that is
 /// kept the same or the opposite way already.
 Result<PairRuleId> keep_pair(storage::Database& db,
                              const access::Actor& actor,
                              const PairRequest& request);
-/// Takes it back, with the reason: from the next run on it no longer holds.
+Result<PairRuleId> keep_trust_pair(storage::Database& db,
+                                   const access::Actor& actor,
+                                   const TrustPairRequest& request);
+/// Takes it back, of either layer, with the reason: from the next run on it no longer holds.
 Result<void> release_pair(storage::Database& db,
                           const access::Actor& actor,
                           ProgrammeId programme,

@@ -68,29 +68,6 @@ constexpr auto places_of_run_sql = R"(
   where m.match_run_id = :run
   order by m.lead_urn, m.stream, m.programme_year)";
 
-#define PAIR_RULES                                                                     \
-  "select r.pair_rule_id, r.kind, r.partner_organisation_id, r.lead_organisation_id, " \
-  "cast(pi.value as integer), cast(li.value as integer), coalesce(pe.name, ''), "      \
-  "coalesce(le.name, ''), r.reason, r.set_by, r.set_at, r.removed_by, r.removed_at, "  \
-  "r.removal_reason "                                                                  \
-  "from pair_rule r "                                                                  \
-  "join organisation_identifier pi "                                                   \
-  "on pi.organisation_id = r.partner_organisation_id and pi.scheme = 'urn' "           \
-  "and pi.finished_on is null "                                                        \
-  "join organisation_identifier li "                                                   \
-  "on li.organisation_id = r.lead_organisation_id and li.scheme = 'urn' "              \
-  "and li.finished_on is null "                                                        \
-  "left join establishment pe on pe.urn = cast(pi.value as integer) "                  \
-  "left join establishment le on le.urn = cast(li.value as integer) "
-
-constexpr auto pair_rules_sql = PAIR_RULES R"(
-  where r.programme_id = :programme and r.removed_at is null
-  order by r.pair_rule_id)";
-
-constexpr auto released_pair_rules_sql = PAIR_RULES R"(
-  where r.programme_id = :programme and r.removed_at is not null
-  order by r.removed_at desc, r.pair_rule_id desc)";
-
 constexpr auto insert_run_sql = R"(
   insert into match_run (programme_id, owner_organisation_id, cohort_number, definition_version,
     cost_model_version, salt, input_digest, run_by, run_at, leads, partners, places, placed, points,
@@ -100,17 +77,6 @@ constexpr auto insert_run_sql = R"(
     :places, :placed, :points, :largest, :regret, :mean, :worst, :pairs, :micros, :verified,
     :verification, :certificate, :follows, :note)
   returning match_run_id)";
-
-constexpr auto insert_pair_rule_sql = R"(
-  insert into pair_rule (programme_id, owner_organisation_id, kind, partner_organisation_id,
-    lead_organisation_id, reason, set_by, set_at)
-  values (:programme, :owner, :kind, :partner, :lead, :reason, :by, :at)
-  returning pair_rule_id)";
-
-constexpr auto end_pair_rule_sql = R"(
-  update pair_rule
-  set removed_by = :by, removed_at = :at, removal_reason = :reason
-  where pair_rule_id = :rule and removed_at is null)";
 
 std::optional<double> km_of(const MatchSummary& summary, double km) {
   return summary.placed > 0 ? std::optional(km) : std::nullopt;
@@ -227,12 +193,6 @@ void read_row(storage::Columns& columns, BaselinePair& row) {
   columns >> row.partner >> row.lead >> row.points >> row.straight_km;
 }
 
-void read_row(storage::Columns& columns, PairRule& row) {
-  columns >> row.id >> row.kind >> row.partner >> row.lead >> row.partner_urn >> row.lead_urn >>
-      row.partner_name >> row.lead_name >> row.reason >> row.set_by >> row.set_at >>
-      row.removed_by >> row.removed_at >> row.removal_reason;
-}
-
 void read_row(storage::Columns& columns, RunPlaces& row) {
   columns >> row.lead >> row.lead_urn >> row.lead_name >> row.lead_region >> row.stream >>
       row.programme_year >> row.places;
@@ -280,22 +240,6 @@ std::string certificate_of(storage::Snapshot& db, MatchRunId run) {
   return db.one<std::string>(certificate_sql, {{"run", run}}).value_or("");
 }
 
-std::vector<PairRule> pair_rules_of(storage::Snapshot& db, ProgrammeId programme) {
-  return db.rows<PairRule>(pair_rules_sql, {{"programme", programme}});
-}
-
-std::vector<PairRule> released_pair_rules_of(storage::Snapshot& db, ProgrammeId programme) {
-  return db.rows<PairRule>(released_pair_rules_sql, {{"programme", programme}});
-}
-
-std::optional<PairRule> find_pair_rule(storage::Snapshot& db,
-                                       ProgrammeId programme,
-                                       PairRuleId id) {
-  for (const PairRule& rule : pair_rules_of(db, programme))
-    if (rule.id == id) return rule;
-  return std::nullopt;
-}
-
 MatchRunId insert_run(storage::Transaction& tx,
                       const RunHeader& header,
                       const MatchAnswer& answer) {
@@ -331,28 +275,6 @@ MatchRunId insert_run(storage::Transaction& tx,
   write_places(tx, run, answer);
   write_baselines(tx, run, answer);
   return run;
-}
-
-PairRuleId insert_pair_rule(storage::Transaction& tx,
-                            ProgrammeId programme,
-                            OrganisationId owner,
-                            const PairRule& rule) {
-  return {tx.insert(insert_pair_rule_sql,
-                    {{"programme", programme},
-                     {"owner", owner},
-                     {"kind", rule.kind},
-                     {"partner", rule.partner},
-                     {"lead", rule.lead},
-                     {"reason", rule.reason},
-                     {"by", rule.set_by},
-                     {"at", rule.set_at}})};
-}
-
-bool end_pair_rule(storage::Transaction& tx, PairRuleId id, const PairRelease& release) {
-  return tx.execute(
-             end_pair_rule_sql,
-             {{"rule", id}, {"by", release.by}, {"at", release.at}, {"reason", release.reason}}) >
-         0;
 }
 
 }  // namespace trellis::matching

@@ -1,4 +1,4 @@
-/// Match runs, their proposals and the pairs that people keep together or apart, in the database.
+/// Match runs and their proposals in the database.
 ///
 /// A run is never changed: its rows are what schools were told. Reading comes first, then writing.
 #pragma once
@@ -13,6 +13,7 @@
 #include "core/identifiers.hpp"
 #include "matching/ids.hpp"
 #include "matching/match.hpp"
+#include "matching/pair_rule_store.hpp"
 #include "storage/database.hpp"
 
 namespace trellis::matching {
@@ -114,24 +115,6 @@ struct RunPlaces {
 };
 void read_row(storage::Columns& columns, RunPlaces& row);
 
-struct PairRule {
-  PairRuleId id;
-  std::string kind;  ///< "lock" or "apart"
-  OrganisationId partner;
-  OrganisationId lead;
-  Urn partner_urn;
-  Urn lead_urn;
-  std::string partner_name;
-  std::string lead_name;
-  std::string reason;
-  std::string set_by;
-  Instant set_at;
-  std::optional<std::string> removed_by;
-  std::optional<Instant> removed_at;
-  std::string removal_reason;
-};
-void read_row(storage::Columns& columns, PairRule& row);
-
 std::optional<MatchRun> find_run(storage::Snapshot& db, MatchRunId id);
 /// Newest first.
 std::vector<MatchRun> runs_of(storage::Snapshot& db, ProgrammeId programme);
@@ -150,12 +133,6 @@ std::optional<BaselinePair> baseline_pair(storage::Snapshot& db,
 /// By lead, stream and year; empty for runs of versions that did not keep them.
 std::vector<RunPlaces> places_of_run(storage::Snapshot& db, MatchRunId run);
 std::string certificate_of(storage::Snapshot& db, MatchRunId run);
-/// The pairs that are in force, by partner.
-std::vector<PairRule> pair_rules_of(storage::Snapshot& db, ProgrammeId programme);
-/// The pairs that were released, the last one first.
-std::vector<PairRule> released_pair_rules_of(storage::Snapshot& db, ProgrammeId programme);
-std::optional<PairRule> find_pair_rule(storage::Snapshot& db, ProgrammeId programme, PairRuleId id);
-
 /// What a run is written with beside the answer.
 struct RunHeader {
   ProgrammeId programme;
@@ -170,17 +147,5 @@ struct RunHeader {
 };
 
 MatchRunId insert_run(storage::Transaction& tx, const RunHeader& header, const MatchAnswer& answer);
-PairRuleId insert_pair_rule(storage::Transaction& tx,
-                            ProgrammeId programme,
-                            OrganisationId owner,
-                            const PairRule& rule);
-/// Who takes a pair's rule back, when and why.
-struct PairRelease {
-  std::string by;
-  Instant at;
-  std::string reason;
-};
-/// Ends a rule; false when it had ended already.
-bool end_pair_rule(storage::Transaction& tx, PairRuleId id, const PairRelease& release);
 
 }  // namespace trellis::matching

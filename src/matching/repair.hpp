@@ -2,9 +2,13 @@
 /// "best points, whoever moves", so that people choose with the price before them.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/identifiers.hpp"
@@ -25,30 +29,66 @@ std::string_view name_of(RepairKind kind);
 std::string_view title_of(RepairKind kind);
 std::optional<RepairKind> repair_kind_from(std::string_view name);
 
-/// A partner whose lead is not the one it had.
-struct Move {
-  Urn partner;
-  std::optional<Urn> from;
-  std::optional<Urn> to;
+inline constexpr std::array all_repair_kinds = {
+    RepairKind::fewest_moves, RepairKind::few_moves, RepairKind::best_points};
+
+/// A partner, of schools or of trusts, whose lead is not the one it had.
+template <class Id>
+struct MoveOf {
+  Id partner = {};
+  std::optional<Id> from = {};
+  std::optional<Id> to = {};
+};
+using Move = MoveOf<Urn>;
+
+template <class Id>
+struct Moves {
+  std::vector<MoveOf<Id>> displaced;     ///< their lead is gone: they get another, or none
+  std::vector<MoveOf<Id>> moved;         ///< it is still there, and yet they get another, or none
+  std::vector<MoveOf<Id>> newly_placed;  ///< they had none before
+
+  /// Sorts a partner's new lead in, by the one it has at `present` and whether that is `standing`.
+  void add(MoveOf<Id> move, const std::map<Id, Id>& present, const std::set<Id>& standing) {
+    if (const auto found = present.find(move.partner); found != present.end())
+      move.from = found->second;
+    if (move.from == move.to) return;
+    if (!move.from)
+      newly_placed.push_back(std::move(move));
+    else if (standing.contains(*move.from))
+      moved.push_back(std::move(move));
+    else
+      displaced.push_back(std::move(move));
+  }
 };
 
-struct Repair {
+struct Repair : Moves<Urn> {
   RepairKind kind = RepairKind::fewest_moves;
   MatchAnswer answer;
-  std::vector<Move> displaced;     ///< their lead is gone: they get another, or none
-  std::vector<Move> moved;         ///< their lead is still there, and yet they get another, or none
-  std::vector<Move> newly_placed;  ///< they had none before
 };
 
 /// The leads that partners have now, by the partner's URN.
 using PresentLeads = std::map<Urn, Urn>;
 
-/// The objective of a repair: that of the match with the weight of moves. `partners` in the order
-/// of their URNs.
+/// The objective of a repair with the weight of moves; `present` for each partner by its number.
+optimise::Objective objective_with_moves(const optimise::Objective& objective,
+                                         RepairKind kind,
+                                         std::vector<std::optional<std::int64_t>> present);
+
+/// The same from who has whom; `partners` in any order.
+template <class Id>
 optimise::Objective repair_objective(const optimise::Objective& objective,
                                      RepairKind kind,
-                                     const std::vector<Partner>& partners,
-                                     const PresentLeads& present);
+                                     std::vector<Id> partners,
+                                     const std::map<Id, Id>& present) {
+  std::ranges::sort(partners);
+  std::vector<std::optional<std::int64_t>> leads;
+  for (const Id& partner : partners) {
+    const auto found = present.find(partner);
+    leads.push_back(found == present.end() ? std::nullopt
+                                           : std::optional<std::int64_t>(found->second.number()));
+  }
+  return objective_with_moves(objective, kind, std::move(leads));
+}
 
 /// One repair. Refuses what `match_partners` refuses.
 Result<Repair> repair(const MatchInput& input,

@@ -106,7 +106,7 @@ Result<std::string> take_out(Transaction& tx,
     if (!pairing.finished_on) TRY(programme::end_pairing(tx, actor, {pairing.id, today, reason}));
   if (!repairing.leads.contains(urn)) TRY_VOID(end_open_pairing(tx, actor, id, reason, today));
   for (const PairRule& rule : pair_rules_of(tx, repairing.wanted.programme))
-    if (rule.lead_urn == urn || rule.partner_urn == urn)
+    if (rule.lead_urn() == urn || rule.partner_urn() == urn)
       end_pair_rule(tx, rule.id, {actor.name, actor.at, "The school dropped out"});
   TRY(programme::take_step(tx, actor, id, programme::ParticipationState::withdrawn, reason, today));
   return school_in_words(tx, urn) + " dropped out: " + std::string(trim(reason));

@@ -25,7 +25,12 @@ constexpr auto partner_trusts_sql = TRUST_TAKERS R"(
   and not exists (
     select 1
     from pairing x
-    where x.partner_participation_id = p.participation_id and x.finished_on is null)
+    where x.partner_participation_id = p.participation_id and x.finished_on is null
+      and not exists (
+        select 1
+        from organisation_identifier l
+        where l.organisation_id = x.lead_organisation_id and l.scheme = 'group_uid'
+          and l.finished_on is null and cast(l.value as integer) = :leaving))
   order by cast(i.value as integer))";
 
 constexpr auto lead_trusts_sql = TRUST_TAKERS R"(
@@ -65,9 +70,12 @@ void read_row(storage::Columns& columns, TrustPairs& row) {
 
 std::vector<TrustTaker> partner_trusts(storage::Snapshot& db,
                                        ProgrammeId programme,
-                                       std::optional<int> cohort) {
+                                       std::optional<int> cohort,
+                                       std::optional<GroupUid> leaving) {
   auto trusts = db.rows<TrustTaker>(partner_trusts_sql,
-                                    {{"programme", programme}, {"cohort", cohort.value_or(0)}});
+                                    {{"programme", programme},
+                                     {"cohort", cohort.value_or(0)},
+                                     {"leaving", leaving ? leaving->number() : 0}});
   add_trust_answers(db, programme, trusts);
   return trusts;
 }

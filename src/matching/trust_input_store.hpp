@@ -24,9 +24,11 @@ struct TrustTaker {
 void read_row(storage::Columns& columns, TrustTaker& row);
 
 /// Partner trusts that have accepted a place and have no lead, of one cohort or of all, by UID.
+/// Pairings of a lead trust that is `leaving` count as none.
 std::vector<TrustTaker> partner_trusts(storage::Snapshot& db,
                                        ProgrammeId programme,
-                                       std::optional<int> cohort);
+                                       std::optional<int> cohort,
+                                       std::optional<GroupUid> leaving = {});
 /// Lead trusts that were accepted, by UID.
 std::vector<TrustTaker> lead_trusts(storage::Snapshot& db, ProgrammeId programme);
 

@@ -145,6 +145,46 @@ class TrustInstance {
   std::map<Key, optimise::PlaceIndex> place_;
 };
 
+std::string trust_rules_in_words(std::uint32_t broken) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < trust_rule_names.size(); ++i)
+    if (broken & (1U << i)) words.emplace_back(trust_rule_names[i]);
+  return join(words, " and ");
+}
+
+template <class Row>
+std::optional<std::uint32_t> trust_with(const std::vector<Row>& rows, GroupUid uid) {
+  for (std::uint32_t i = 0; i < rows.size(); ++i)
+    if (rows[i].trust.uid == uid) return i;
+  return std::nullopt;
+}
+
+Result<void> add_trust_pairs(TrustMatchAnswer& answer) {
+  const TrustMatchInput& input = answer.input;
+  for (const TrustPair& pair : input.locks) {
+    const auto partner = trust_with(input.partners, pair.partner);
+    const auto lead = trust_with(input.leads, pair.lead);
+    const std::string words =
+        "The lock of trust " + pair.partner.text() + " to trust " + pair.lead.text();
+    if (!partner || !lead)
+      return problem(ProblemKind::not_found,
+                     "locks",
+                     words + " names a trust that is not in this match: release it");
+    if (const auto broken = broken_rules(input.leads[*lead], input.partners[*partner], input.rules))
+      return problem(
+          ProblemKind::refused_by_rule,
+          "locks",
+          words + " breaks " + trust_rules_in_words(broken) + ": release it or change the rule");
+    for (const optimise::Edge& edge : answer.instance.edges)
+      if (edge.partner == *partner && answer.lead_of_place[edge.place] == *lead)
+        answer.instance.locks.push_back({edge.partner, edge.place, pair.reason, pair.set_by});
+  }
+  for (const TrustPair& pair : input.kept_apart)
+    if (const auto partner = trust_with(input.partners, pair.partner))
+      answer.instance.forbidden.push_back({*partner, pair.lead.number(), pair.reason, pair.set_by});
+  return {};
+}
+
 /// Least points and number of the leads that each partner could have.
 void count_choices(TrustMatchAnswer& answer) {
   std::vector<std::int64_t> least(answer.outcomes.size(), 0);
@@ -276,6 +316,7 @@ Result<TrustMatchAnswer> match_trusts(TrustMatchInput input, optimise::Objective
     return problem(ProblemKind::refused_by_rule,
                    "lead",
                    "No lead trust has a place left: let one offer a place, or appoint another");
+  TRY_VOID(add_trust_pairs(answer));
   auto solution = optimise::solve(answer.instance, answer.objective);
   if (!solution) return std::unexpected(problem_of(solution.error()));
   answer.solution = std::move(*solution);

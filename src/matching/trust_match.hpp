@@ -68,11 +68,21 @@ std::uint32_t broken_rules(const LeadTrust& lead,
                            const TrustRules& rules);
 PairCost cost_of(const LeadTrust& lead, const PartnerTrust& partner, const CostModel& model);
 
+/// Two trusts that a person keeps together or apart, and why.
+struct TrustPair {
+  GroupUid partner;
+  GroupUid lead;
+  std::string reason;
+  std::string set_by;
+};
+
 struct TrustMatchInput {
   std::vector<LeadTrust> leads;
   std::vector<PartnerTrust> partners;
   TrustRules rules = {};
   CostModel costs = {};
+  std::vector<TrustPair> locks = {};
+  std::vector<TrustPair> kept_apart = {};
 };
 
 struct TrustOutcome {
@@ -97,7 +107,8 @@ struct TrustMatchAnswer {
   std::vector<TrustOutcome> outcomes;
 };
 
-/// Refuses: no lead trust, no partner trust, one given twice or on both sides.
+/// Refuses: no lead trust, no partner trust, one given twice or on both sides, a lock on a pair
+/// that breaks a rule (with the rule's name).
 Result<TrustMatchAnswer> match_trusts(TrustMatchInput input, optimise::Objective objective);
 
 }  // namespace trellis::matching

@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
+#include "matching/challenge_actions.hpp"
 #include "matching/loading_actions.hpp"
 #include "matching/match_actions.hpp"
 #include "matching/trust_input_store.hpp"
+#include "matching/trust_repair_actions.hpp"
+#include "programme/pairing_actions.hpp"
 #include "programme/pairing_store.hpp"
 #include "programme/participation_actions.hpp"
 #include "programme/participation_store.hpp"
@@ -206,6 +209,117 @@ TEST_P(TrustMatches, AConfirmedPairSetsAPlaceOfItsSchoolsAside) {
   ASSERT_NE(first, after.end());
   EXPECT_EQ(first->stream, "extended");
   EXPECT_EQ(first->places, 3);  // two lead schools with two places each, less one
+}
+
+TEST_P(TrustMatches, APairKeptApartByHandChangesTheNextMatchUntilItIsReleased) {
+  const auto lead_of = [&](TrustMatchRunId id, int uid) {
+    for (const TrustProposal& row : proposals(id))
+      if (row.partner_uid == GroupUid(uid)) return row.lead_uid;
+    return std::optional<GroupUid>();
+  };
+  ASSERT_EQ(lead_of(run(), 8001), GroupUid(9001));
+  const TrustPairRequest apart{
+      programme_.id, PairKind::apart, GroupUid(8001), GroupUid(9001), "Declined in 2020"};
+
+  EXPECT_EQ(keep_trust_pair(db(), {.name = "Somebody", .at = operator_.at}, apart).error().kind,
+            ProblemKind::not_allowed);
+  TrustPairRequest silent = apart;
+  silent.reason = " ";
+  EXPECT_EQ(keep_trust_pair(db(), operator_, silent).error().field, "reason");
+  const auto kept = keep_trust_pair(db(), operator_, apart);
+  ASSERT_TRUE(kept.has_value()) << kept.error().message;
+  EXPECT_EQ(keep_trust_pair(db(), operator_, apart).error().message,
+            "Trust 8001 and Trust 9001 are already kept apart: release that first");
+
+  EXPECT_NE(lead_of(run(), 8001), GroupUid(9001));
+  db().read([&](Snapshot& s) {
+    EXPECT_TRUE(pair_rules_of(s, programme_.id).empty()) << "schools have pairs of their own";
+    EXPECT_EQ(pair_rules_of(s, programme_.id, Layer::trusts).at(0).lead_uid(), GroupUid(9001));
+  });
+  ASSERT_TRUE(release_pair(db(), operator_, programme_.id, *kept, "They agreed").has_value());
+  EXPECT_EQ(lead_of(run(), 8001), GroupUid(9001));
+}
+
+TEST_P(TrustMatches, ALeadTrustDropsOutAndTheRepairIsKeptWithItsReason) {
+  const TrustMatchRunId first = run();
+  ASSERT_TRUE(confirm_trust_run(db(), operator_, first, today_).has_value());
+  db().write([&](Transaction& tx) {  // and the place at the other lead trust is free again
+    const auto other = open_pairings_of(tx, *trust(tx, 8003)).at(0);
+    ASSERT_TRUE(programme::reopen_pairing(tx, operator_, {other.id, today_, "A slip"}).has_value());
+  });
+  const TrustRepairRequest change{first, GroupUid(9001)};
+  const auto tried = db().read([&](Snapshot& s) { return try_trust_repairs(s, change); });
+  ASSERT_TRUE(tried.has_value()) << tried.error().message;
+  ASSERT_EQ(tried->size(), 3u);
+  EXPECT_EQ(tried->front().displaced.size(), 1u);
+  const auto runs = [&] {
+    return db().read([&](Snapshot& s) { return trust_runs_of(s, programme_.id).size(); });
+  };
+  ASSERT_EQ(runs(), 1u) << "trying keeps nothing";
+
+  const KeepTrustRepair wanted{change, RepairKind::fewest_moves, "Its executive is leaving"};
+  EXPECT_EQ(keep_trust_repair(db(), {.name = "Somebody", .at = operator_.at}, wanted, today_)
+                .error()
+                .kind,
+            ProblemKind::not_allowed);
+  KeepTrustRepair silent = wanted;
+  silent.reason = "";
+  EXPECT_EQ(keep_trust_repair(db(), operator_, silent, today_).error().field, "reason");
+  const auto kept = keep_trust_repair(db(), operator_, wanted, today_);
+
+  ASSERT_TRUE(kept.has_value()) << kept.error().message;
+  EXPECT_EQ(runs(), 2u);
+  db().read([&](Snapshot& s) {
+    const auto after = find_trust_run(s, *kept);
+    EXPECT_EQ(after->follows, first);
+    EXPECT_EQ(after->change_note,
+              "Trust 9001 dropped out: Its executive is leaving. Repair: Move as few as possible");
+    EXPECT_TRUE(after->verified) << after->verification;
+    EXPECT_EQ(lead_trusts(s, programme_.id).size(), 1u);
+    for (const programme::Pairing& row : programme::pairings(s, programme_.id))
+      EXPECT_TRUE(row.finished_on.has_value());
+  });
+  EXPECT_EQ(db().read([&](Snapshot& s) { return try_trust_repairs(s, change); }).error().kind,
+            ProblemKind::conflict);
+  const TrustRepairRequest last{*kept, GroupUid(9002)};
+  EXPECT_EQ(db().read([&](Snapshot& s) { return try_trust_repairs(s, last); }).error().kind,
+            ProblemKind::refused_by_rule);
+}
+
+TEST_P(TrustMatches, ATrustSeesWhyAndChallengesInTimeAndAnUpheldOneKeepsThemApart) {
+  ASSERT_TRUE(confirm_trust_run(db(), operator_, run(), today_).has_value());
+  const auto pairing =
+      db().read([&](Snapshot& s) { return open_pairings_of(s, *trust(s, 8001)).at(0); });
+  const auto of = [&](OrganisationId self) {
+    access::Actor actor{.name = "Executive", .acting_for = self, .at = operator_.at};
+    actor.grants = {{.role = access::Role::trust_officer,
+                     .scope = {.owner = pairing.owner, .organisation = self},
+                     .acting_for = self,
+                     .period = {Date(2020, 1, 1), {}}}};
+    return actor;
+  };
+  const access::Actor executive = of(pairing.partner_organisation);
+
+  db().read([&](Snapshot& s) {
+    const auto seen = confirmed_match(s, executive, pairing.id);
+    ASSERT_TRUE(seen.has_value()) << seen.error().message;
+    EXPECT_TRUE(seen->of_trusts->why.starts_with("Trust 9001 is ")) << seen->of_trusts->why;
+    EXPECT_TRUE(seen->is_of_actor);
+    EXPECT_EQ(confirmed_match(s, of(*trust(s, 8003)), pairing.id).error().kind,
+              ProblemKind::not_found);
+  });
+  const ChallengeWords words{"distance", "Our academies lie on the other side of the estuary"};
+  EXPECT_EQ(raise_challenge(db(), executive, pairing.id, words, today_.plus_days(30)).error().kind,
+            ProblemKind::too_late);
+  const auto raised = raise_challenge(db(), executive, pairing.id, words, today_);
+  ASSERT_TRUE(raised.has_value()) << raised.error().message;
+  const auto decided = decide_challenge(
+      db(), operator_, *raised, ChallengeVerdict::upheld, "The estuary has no bridge", today_);
+
+  ASSERT_TRUE(decided.has_value()) << decided.error().message;
+  EXPECT_FALSE(decided->repair_from) << "the matches of schools are not those of trusts";
+  for (const TrustProposal& row : proposals(run()))
+    EXPECT_FALSE(row.partner_uid == GroupUid(8001) && row.lead_uid == GroupUid(9001));
 }
 
 TEST_P(TrustMatches, NobodyWithoutTheRoleRunsOrConfirmsThem) {

@@ -8,7 +8,8 @@ namespace {
 #define TRUST_RUN_COLUMNS                                                               \
   "select trust_match_run_id, programme_id, owner_organisation_id, cohort_number, "     \
   "definition_version, cost_model_version, salt, input_digest, run_by, run_at, leads, " \
-  "partners, places, placed, points, counted_together, verified, verification "         \
+  "partners, places, placed, points, counted_together, verified, verification, "        \
+  "follows_trust_match_run_id, change_note "                                            \
   "from trust_match_run "
 
 constexpr auto find_trust_run_sql = TRUST_RUN_COLUMNS R"(
@@ -28,6 +29,13 @@ constexpr auto trust_proposals_sql = R"(
   where m.trust_match_run_id = :run
   order by m.partner_group_uid)";
 
+constexpr auto trust_run_of_pair_sql = R"(
+  select max(m.trust_match_run_id)
+  from trust_match_proposal m
+  join trust_match_run r on r.trust_match_run_id = m.trust_match_run_id
+  where r.programme_id = :programme and m.partner_organisation_id = :partner
+    and m.lead_organisation_id = :lead)";
+
 constexpr auto trust_places_sql = R"(
   select m.lead_group_uid, coalesce(l.name, ''), m.stream, m.programme_year, m.places
   from trust_match_place m
@@ -43,9 +51,11 @@ constexpr auto trust_certificate_sql = R"(
 constexpr auto insert_trust_run_sql = R"(
   insert into trust_match_run (programme_id, owner_organisation_id, cohort_number,
     definition_version, cost_model_version, salt, input_digest, run_by, run_at, leads, partners,
-    places, placed, points, counted_together, verified, verification, certificate)
+    places, placed, points, counted_together, verified, verification, certificate,
+    follows_trust_match_run_id, change_note)
   values (:programme, :owner, :cohort, :version, :costs, :salt, :digest, :by, :at, :leads,
-    :partners, :places, :placed, :points, :together, :verified, :verification, :certificate)
+    :partners, :places, :placed, :points, :together, :verified, :verification, :certificate,
+    :follows, :note)
   returning trust_match_run_id)";
 
 void write_trust_proposals(storage::Transaction& tx,
@@ -116,7 +126,7 @@ void read_row(storage::Columns& columns, TrustRun& row) {
   columns >> row.id >> row.programme >> row.owner >> row.cohort >> row.definition_version >>
       row.cost_model_version >> row.salt >> row.input_digest >> row.run_by >> row.run_at >>
       row.leads >> row.partners >> row.places >> row.placed >> row.points >> row.counted_together >>
-      row.verified >> row.verification;
+      row.verified >> row.verification >> row.follows >> row.change_note;
 }
 
 void read_row(storage::Columns& columns, TrustProposal& row) {
@@ -139,6 +149,18 @@ std::vector<TrustRun> trust_runs_of(storage::Snapshot& db, ProgrammeId programme
 
 std::vector<TrustProposal> trust_proposals_of(storage::Snapshot& db, TrustMatchRunId run) {
   return db.rows<TrustProposal>(trust_proposals_sql, {{"run", run}});
+}
+
+std::optional<TrustProposal> trust_proposal_of_pair(storage::Snapshot& db,
+                                                    ProgrammeId programme,
+                                                    OrganisationId partner,
+                                                    OrganisationId lead) {
+  const auto run = db.one<std::optional<std::int64_t>>(
+      trust_run_of_pair_sql, {{"programme", programme}, {"partner", partner}, {"lead", lead}});
+  if (!run || !*run) return std::nullopt;
+  for (TrustProposal& row : trust_proposals_of(db, TrustMatchRunId{**run}))
+    if (row.partner == partner) return std::move(row);
+  return std::nullopt;
 }
 
 std::vector<TrustRunPlaces> trust_places_of(storage::Snapshot& db, TrustMatchRunId run) {
@@ -173,6 +195,8 @@ TrustMatchRunId insert_trust_run(storage::Transaction& tx,
        {"together", answer.counted_together},
        {"verified", answer.verdict.proven},
        {"verification", answer.verdict.why},
+       {"follows", run.follows},
+       {"note", run.change_note},
        {"certificate", certificate_text(answer.instance, answer.solution.certificate, "uid")}})};
   write_trust_proposals(tx, id, answer);
   write_trust_places(tx, id, answer);

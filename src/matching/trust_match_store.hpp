@@ -33,6 +33,8 @@ struct TrustRun {
   bool counted_together = false;  ///< places of two years were counted together
   bool verified = false;
   std::string verification;
+  std::optional<TrustMatchRunId> follows = {};  ///< the run that this one repairs
+  std::string change_note = {};                 ///< what had happened, and which repair was chosen
 };
 
 struct TrustProposal {
@@ -71,6 +73,11 @@ std::optional<TrustRun> find_trust_run(storage::Snapshot& db, TrustMatchRunId id
 std::vector<TrustRun> trust_runs_of(storage::Snapshot& db, ProgrammeId programme);
 /// By UID of the partner.
 std::vector<TrustProposal> trust_proposals_of(storage::Snapshot& db, TrustMatchRunId run);
+/// What the newest match that proposed this pair says of it.
+std::optional<TrustProposal> trust_proposal_of_pair(storage::Snapshot& db,
+                                                    ProgrammeId programme,
+                                                    OrganisationId partner,
+                                                    OrganisationId lead);
 std::vector<TrustRunPlaces> trust_places_of(storage::Snapshot& db, TrustMatchRunId run);
 std::string trust_certificate_of(storage::Snapshot& db, TrustMatchRunId run);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
+#include "matching/trust_repair.hpp"
+
 namespace trellis::matching {
 namespace {
 
@@ -142,6 +144,74 @@ TEST(TrustMatch, IsTheSameForPermutedTrusts) {
     EXPECT_EQ(once->outcomes[p].lead, again->outcomes[p].lead);
     EXPECT_EQ(once->outcomes[p].why, again->outcomes[p].why);
   }
+}
+
+TEST(TrustMatch, KeepsTogetherAndApartWhomAPersonSaysAndNamesTheDecision) {
+  TrustMatchInput input = three_trusts();
+  input.locks = {{GroupUid(4003), GroupUid(5001), "They share a director", "Somebody"}};
+  input.kept_apart = {{GroupUid(4001), GroupUid(5002), "Declined in 2025", "Somebody"}};
+
+  const auto answer = match_trusts(input, {.salt = "test"});
+
+  ASSERT_TRUE(answer.has_value()) << answer.error().message;
+  EXPECT_TRUE(answer->verdict.proven) << answer->verdict.why;
+  EXPECT_EQ(answer->outcomes[2].lead, 0u);
+  EXPECT_EQ(answer->outcomes[1].lead, 1u);
+  EXPECT_FALSE(answer->outcomes[0].lead.has_value());
+}
+
+TEST(TrustMatch, NamesTheDecisionByAPersonThatLeavesATrustOut) {
+  TrustMatchInput input = three_trusts();
+  input.partners.pop_back();
+  input.kept_apart = {{GroupUid(4001), GroupUid(5001), "Declined in 2025", "Somebody"},
+                      {GroupUid(4001), GroupUid(5002), "They compete", "Somebody"}};
+
+  const auto answer = match_trusts(input, {.salt = "test"});
+
+  ASSERT_TRUE(answer.has_value()) << answer.error().message;
+  EXPECT_FALSE(answer->outcomes[0].lead.has_value());
+  EXPECT_EQ(answer->outcomes[0].reason_code, "kept_by_lock");
+  EXPECT_TRUE(answer->outcomes[0].why.starts_with(
+      "A decision by a person stands in the way: it is kept apart from a lead trust ("))
+      << answer->outcomes[0].why;
+}
+
+TEST(TrustMatch, ALockAgainstARuleIsNamedNotDropped) {
+  TrustMatchInput input = three_trusts();
+  input.locks = {{GroupUid(4003), GroupUid(5002), "Old friends", "Somebody"}};
+
+  EXPECT_EQ(
+      match_trusts(input, {.salt = "test"}).error().message,
+      "The lock of trust 4003 to trust 5002 breaks the distance cap: release it or change the "
+      "rule");
+  input.locks = {{GroupUid(4003), GroupUid(5009), "Gone", "Somebody"}};
+  EXPECT_EQ(match_trusts(input, {.salt = "test"}).error().message,
+            "The lock of trust 4003 to trust 5009 names a trust that is not in this match: release "
+            "it");
+}
+
+TEST(TrustRepair, MovesNobodyElseUnlessItHelpsAndNamesThoseDisplaced) {
+  TrustMatchInput input{
+      .leads = {lead_trust(5001, "Ash Trust", 0, 2), lead_trust(5002, "Beech Trust", 60, 1)},
+      .partners = {partner_trust(4001, "Oak Trust", 10), partner_trust(4002, "Elm Trust", 30)}};
+  const PresentLeadTrusts present = {{GroupUid(4001), GroupUid(5003)},  // Cedar Trust, which left
+                                     {GroupUid(4002), GroupUid(5002)}};
+
+  const auto made = trust_repairs(input, {.salt = "test"}, present);
+
+  ASSERT_TRUE(made.has_value()) << made.error().message;
+  ASSERT_EQ(made->size(), 3u);
+  for (const TrustRepair& repair : *made) {
+    EXPECT_EQ(repair.answer.solution.totals.placed, 2u);
+    ASSERT_EQ(repair.displaced.size(), 1u);
+    EXPECT_EQ(repair.displaced[0].partner, GroupUid(4001));
+    EXPECT_EQ(repair.displaced[0].from, GroupUid(5003));
+    EXPECT_EQ(repair.displaced[0].to, GroupUid(5001));
+    EXPECT_TRUE(repair.newly_placed.empty());
+  }
+  EXPECT_TRUE(made->front().moved.empty());
+  EXPECT_GE(made->front().answer.solution.totals.points,
+            made->back().answer.solution.totals.points);
 }
 
 TEST(TrustMatch, RefusesInTheCallersWords) {

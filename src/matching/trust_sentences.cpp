@@ -42,6 +42,22 @@ std::string ruled_out(const TrustMatchAnswer& answer, const optimise::Unplaced& 
          counted(static_cast<long long>(unplaced.leads_opened), "lead trust") + " would be.";
 }
 
+/// As of schools: who is kept apart, or for whom a place is kept.
+std::string kept_by_person(const TrustMatchAnswer& answer, const optimise::Unplaced& unplaced) {
+  std::vector<std::string> words;
+  for (const std::size_t i : unplaced.forbidden)
+    words.push_back("it is kept apart from a lead trust (" + answer.instance.forbidden[i].reason +
+                    ")");
+  for (const std::size_t i : unplaced.locks) {
+    const optimise::Lock& lock = answer.instance.locks[i];
+    words.push_back("the place at " +
+                    answer.input.leads[answer.lead_of_place[lock.place]].trust.name +
+                    " is kept for " + answer.input.partners[lock.partner].trust.name + " (" +
+                    lock.reason + ")");
+  }
+  return "A decision by a person stands in the way: " + all_of(words) + ".";
+}
+
 }  // namespace
 
 std::string trust_why(const TrustMatchAnswer& answer, const TrustOutcome& outcome) {
@@ -82,6 +98,7 @@ std::string trust_reason(const TrustMatchAnswer& answer, const optimise::Unplace
       return full_leads(answer, unplaced);
     case optimise::ReasonKind::forbidden:
     case optimise::ReasonKind::locked:
+      return kept_by_person(answer, unplaced);
     case optimise::ReasonKind::lower_priority:
     case optimise::ReasonKind::quota:
       return unplaced.sentence;

@@ -62,6 +62,42 @@ TEST_F(OnTheBoard, FairnessPricesTheStableMatchAndShowsWhatSchoolsChose) {
   EXPECT_NE(client().body().find("choice_of_partner"), std::string::npos);
 }
 
+TEST_F(OnTheBoard, APairOfTrustsIsDecidedByHandAndALeadTrustIsRepaired) {
+  const std::string trusts = programme_page() + "/trusts";
+  if (count(url(), "select count(*) from trust_match_run") == 0)
+    GTEST_SKIP() << "this demonstration has too few trusts";
+  ASSERT_EQ(client().open(trusts), 200);
+  const auto trust = [&](const std::string& side) {
+    return std::to_string(count(url(),
+                                "select cast(i.value as integer) from participation p "
+                                "join organisation_identifier i on i.organisation_id = "
+                                "p.organisation_id and i.scheme = 'group_uid' where p.unit = '" +
+                                    side + "' order by 1 limit 1"));
+  };
+  client().submit(trusts + "/pairs",
+                  {{"partner", trust("partner")},
+                   {"lead", trust("lead")},
+                   {"kind", "apart"},
+                   {"reason", "Declined last year"}});
+  EXPECT_EQ(client().status(), 200);
+  EXPECT_TRUE(client().says("The two trusts are kept apart from the next match of trusts on"));
+  EXPECT_TRUE(client().says("Declined last year"));
+
+  const std::string run =
+      trusts + "/runs/" +
+      std::to_string(count(url(), "select max(trust_match_run_id) from trust_match_run"));
+  client().open(run);
+  client().follow("A lead trust drops out: compare three repairs");
+  ASSERT_EQ(client().open(run + "/repair?trust=" + trust("lead")), 200) << client().body();
+  EXPECT_TRUE(client().says("Move as few as possible"));
+  client().submit(run + "/repair", {{"reason", ""}});
+  EXPECT_EQ(client().status(), 422);
+  EXPECT_TRUE(client().says("Enter why the trust drops out"));
+  client().submit(run + "/repair", {{"kind", "few_moves"}, {"reason", "Its executive is leaving"}});
+  EXPECT_TRUE(client().says("The trust is withdrawn and the repaired match of trusts is kept"));
+  EXPECT_TRUE(client().says("dropped out: Its executive is leaving"));
+}
+
 TEST_F(OnTheBoard, AMoveShowsItsPriceAsksWhyAndMatchesAgain) {
   client().open(run_page_ + "/board");
   const std::string move = link_with("Move");

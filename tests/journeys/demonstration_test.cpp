@@ -77,6 +77,25 @@ TEST_F(Demonstration, AMatchOnTheDatabasePrintsWhatItFound) {
     EXPECT_LE(rule.at("matched").get<int>(), match.at("matched").get<int>());
 }
 
+TEST_F(Demonstration, TheStableMatchIsPricedOnTheDatabaseWithItsBlockingPairs) {
+  const auto finished =
+      run_trellis({"--db", url(), "--json", "match", "--programme", "behaviour_hubs", "--stable"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.output;
+  const auto match = nlohmann::json::parse(finished.output);
+  const auto& stable = match.at("stable");
+  EXPECT_TRUE(stable.at("by_choices").get<bool>());
+  EXPECT_EQ(stable.at("matched").get<int>() + stable.at("matched_fewer").get<int>(),
+            match.at("matched").get<int>());
+  EXPECT_EQ(stable.at("cost").get<int>() - stable.at("cost_more").get<int>(),
+            match.at("cost").get<int>());
+  EXPECT_FALSE(stable.at("blocking_pairs_of_the_optimum").empty());
+
+  const auto text =
+      run_trellis({"--db", url(), "match", "--programme", "behaviour_hubs", "--stable"});
+  EXPECT_NE(text.output.find("each side by its choices, then by points"), std::string::npos)
+      << text.output;
+}
+
 TEST_F(Demonstration, OneCohortIsMatchedAlone) {
   const auto finished = run_trellis(
       {"--db", url(), "--json", "match", "--programme", "behaviour_hubs", "--cohort", "1"});

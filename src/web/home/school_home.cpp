@@ -4,8 +4,10 @@
 
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
+#include "matching/challenge_actions.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
+#include "register/organisation_store.hpp"
 #include "report/school_standing_store.hpp"
 #include "web/applications/answers_view.hpp"
 #include "web/applications/application_list.hpp"
@@ -170,12 +172,37 @@ Html home_of_school(storage::Snapshot& db, const Context& context) {
   return out;
 }
 
+/// Whom the trust is matched with as a whole, and until when it may say no.
+Html matches_of_trust(storage::Snapshot& db, const Context& context) {
+  const OrganisationId self = *context.actor.acting_for;
+  Html items;
+  for (const programme::Pairing& pairing : matching::open_pairings_of(db, self)) {
+    const auto match = matching::confirmed_match(db, context.actor, pairing.id);
+    if (!match) continue;
+    const bool leads = pairing.lead_organisation == self;
+    const std::string other = registry::organisation_name(
+        db, leads ? pairing.partner_organisation : pairing.lead_organisation);
+    std::string after = (leads ? ": your trust leads it from " : ": leads your trust from ") +
+                        pairing.started_on.long_text();
+    if (match->terms.allows_any() && context.today <= match->last_day)
+      after += ". You may challenge this match until " + match->last_day.long_text();
+    items += Element("li")
+                 .add(link_to("/matches/" + std::to_string(pairing.id.value), other))
+                 .text(after);
+  }
+  if (items.empty()) return {};
+  return heading("Matches of the trust") +
+         Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
+}
+
 Html home_of_trust(storage::Snapshot& db, const Context& context) {
   const auto schools = report::schools_of_trust(db, *context.actor.acting_for);
+  const Html matches = matches_of_trust(db, context);
   if (schools.empty())
-    return paragraph(
-        "The register names no open school in this trust. Memberships come with the "
-        "published group links.");
+    return matches +
+           paragraph(
+               "The register names no open school in this trust. Memberships come with the "
+               "published group links.");
   Table options;
   options.caption = "Schools of the trust";
   options.caption_classes = "govuk-table__caption--m";
@@ -198,7 +225,8 @@ Html home_of_trust(storage::Snapshot& db, const Context& context) {
                             {.content = school.phase},
                             {.content = states}});
   }
-  return paragraph(counted(std::ssize(schools), "school") + ", " + std::to_string(taking_part) +
+  return matches +
+         paragraph(counted(std::ssize(schools), "school") + ", " + std::to_string(taking_part) +
                    " of them in a programme.") +
          scrolling("Schools of the trust", table(options)) + csv_link("/trust-schools.csv");
 }

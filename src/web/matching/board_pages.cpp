@@ -94,7 +94,7 @@ Result<Moving> moving_of(const Request& request,
                        " is not among those to be matched today: its lead is confirmed, or it has "
                        "left. End that pairing first");
   for (const matching::PairRule& pair : matching::pair_rules_of(db, moving.found.programme.id))
-    if (pair.kind == "lock" && pair.partner_urn == proposal->partner_urn)
+    if (pair.kind == "lock" && pair.partner_urn() == proposal->partner_urn)
       return problem(ProblemKind::conflict,
                      "",
                      proposal->partner_name + " is kept with " + pair.lead_name + " (" +

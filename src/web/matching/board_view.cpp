@@ -63,7 +63,7 @@ Html place_line(const BoardPlaces& row) {
 const matching::PairRule* lock_on(const Proposal& card,
                                   const std::vector<matching::PairRule>& pairs) {
   for (const matching::PairRule& pair : pairs)
-    if (pair.kind == "lock" && pair.partner_urn == card.partner_urn) return &pair;
+    if (pair.kind == "lock" && pair.partner_urn() == card.partner_urn) return &pair;
   return nullptr;
 }
 

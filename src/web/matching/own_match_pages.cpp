@@ -1,10 +1,8 @@
 #include "web/matching/own_match_pages.hpp"
 
-#include "access/organisation_store.hpp"
 #include "core/text.hpp"
 #include "matching/challenge_actions.hpp"
 #include "programme/programme_store.hpp"
-#include "register/establishment_store.hpp"
 #include "register/organisation_store.hpp"
 #include "web/components/components.hpp"
 #include "web/form.hpp"
@@ -18,12 +16,6 @@ namespace {
 using access::Permission;
 using matching::ConfirmedMatch;
 
-std::string school_name(storage::Snapshot& db, OrganisationId id) {
-  if (const auto urn = registry::urn_of(db, id))
-    if (const auto school = registry::find_establishment(db, *urn)) return school->facts.name;
-  return access::find_organisation_name(db, id).value_or("");
-}
-
 SummaryRow match_row_of(const char* key, const std::string& value) {
   return {.key = key, .value = value};
 }
@@ -31,8 +23,11 @@ SummaryRow match_row_of(const char* key, const std::string& value) {
 Html match_facts(storage::Snapshot& db, const ConfirmedMatch& match) {
   const programme::Pairing& pairing = match.pairing;
   SummaryList list;
-  list.rows = {match_row_of("Partner school", school_name(db, pairing.partner_organisation)),
-               match_row_of("Lead school", school_name(db, pairing.lead_organisation)),
+  const bool are_trusts = registry::group_uid_of(db, pairing.partner_organisation).has_value();
+  list.rows = {match_row_of(are_trusts ? "Partner trust" : "Partner school",
+                            registry::organisation_name(db, pairing.partner_organisation)),
+               match_row_of(are_trusts ? "Lead trust" : "Lead school",
+                            registry::organisation_name(db, pairing.lead_organisation)),
                match_row_of("Stream", pairing.stream),
                match_row_of("From", pairing.started_on.long_text())};
   if (pairing.finished_on)
@@ -43,9 +38,10 @@ Html match_facts(storage::Snapshot& db, const ConfirmedMatch& match) {
                                      decimal(*match.proposal->straight_km, 1) +
                                          " km in a straight line, about " +
                                          decimal(*match.proposal->road_km, 1) + " km by road"));
-  list.rows.push_back(match_row_of(
-      "Why you were matched",
-      match.proposal ? match.proposal->why : "Decided by the programme: " + pairing.because));
+  std::string why = "Decided by the programme: " + pairing.because;
+  if (match.of_trusts) why = match.of_trusts->why;
+  if (match.proposal) why = match.proposal->why;
+  list.rows.push_back(match_row_of("Why you were matched", why));
   list.rows.push_back(match_row_of("Confirmed", match.told_on.long_text()));
   return summary_list(list);
 }

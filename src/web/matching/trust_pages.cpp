@@ -5,6 +5,8 @@
 #include "core/text.hpp"
 #include "matching/trust_match_actions.hpp"
 #include "web/matching/found_run.hpp"
+#include "web/matching/pair_pages.hpp"
+#include "web/matching/trust_repair_pages.hpp"
 #include "web/matching/trust_view.hpp"
 #include "web/page.hpp"
 
@@ -43,6 +45,17 @@ Html trust_run_form(const Context& context,
                    select(chosen) + button("Match the trusts"));
 }
 
+/// What people have decided about pairs of trusts, and the form to decide one.
+Html trust_pairs_part(const Context& context,
+                      storage::Snapshot& db,
+                      const programme::Programme& programme) {
+  const auto kept = matching::pair_rules_of(db, programme.id, matching::Layer::trusts);
+  const auto released = matching::released_pair_rules_of(db, programme.id, matching::Layer::trusts);
+  const Html table =
+      kept.empty() && released.empty() ? Html() : pairs_content(programme, kept, released);
+  return table + trust_pair_form(context, db, programme);
+}
+
 Response show_trusts(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto programme = programme_in(request, context, db);
@@ -59,7 +72,8 @@ Response show_trusts(const Request& request, Context& context) {
                          "accepted a place.")
                    : heading(counted(waiting, "trust waits", "trusts wait") + " for a lead trust") +
                          trust_run_form(context, *programme, programme::cohorts(db, programme->id));
-    content += trust_runs_table(matching::trust_runs_of(db, programme->id));
+    content += trust_runs_table(matching::trust_runs_of(db, programme->id)) +
+               trust_pairs_part(context, db, *programme);
     return page(context,
                 {.title = "Trusts",
                  .caption = programme->title,
@@ -112,7 +126,8 @@ Response show_trust_run(const Request& request, Context& context) {
     if (!found) return problem_page(context, found.error());
     const auto proposals = matching::trust_proposals_of(db, found->run.id);
     const Html content = trust_run_summary(found->run) + trust_files(found->run) +
-                         confirm_trusts_part(context, *found) + trust_proposals_table(proposals) +
+                         trust_repair_link(found->run) + confirm_trusts_part(context, *found) +
+                         trust_proposals_table(proposals) +
                          trust_board(matching::trust_places_of(db, found->run.id), proposals);
     std::vector<Crumb> path = crumbs(found->programme);
     path.push_back({.content = "Trusts", .link = Url::local(trusts_path(found->programme.id))});
@@ -160,6 +175,7 @@ Response trust_certificate(const Request& request, Context& context) {
 }  // namespace
 
 void add_trust_routes(Routes& routes) {
+  add_trust_repair_routes(routes);
   const auto add = [&](Method method, const char* pattern, Permission permission, Handler handler) {
     routes.push_back(
         {.method = method, .pattern = pattern, .permission = permission, .handler = handler});

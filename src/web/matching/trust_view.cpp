@@ -86,6 +86,13 @@ Html trust_run_summary(const TrustRun& run) {
                  "Definition version " + std::to_string(run.definition_version) +
                      ", cost model version " + std::to_string(run.cost_model_version) +
                      ", run by " + run.run_by + " on " + run.run_at.long_text())};
+  if (run.follows) {
+    SummaryRow row{.key = "Repairs"};
+    row.value = link_to(trusts_path(run.programme) + "/runs/" + std::to_string(run.follows->value),
+                        "an earlier match") +
+                html_text(". " + run.change_note);
+    list.rows.insert(list.rows.begin(), std::move(row));
+  }
   return summary_list(list);
 }
 
