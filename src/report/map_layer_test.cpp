@@ -151,5 +151,25 @@ TEST(MapSvg, OutlinesAndLinesAreDrawn) {
   EXPECT_NE(svg.find("stroke=\"#505a5f\" stroke-width=\"1\" d=\"M"), std::string::npos);
 }
 
+TEST(MapSvg, LinesOfEachKindHaveTheirStrokeAndTheirCountInTheLegend) {
+  const std::vector<MapLine> lines = {{{400000, 300000}, {410000, 300000}, 0},
+                                      {{400000, 300000}, {420000, 310000}, 1},
+                                      {{400000, 300000}, {430000, 320000}, 1}};
+
+  const std::string svg =
+      map_svg({},
+              {},
+              lines,
+              {},
+              {.title = "t",
+               .description = "d",
+               .line_kinds = {{"Near", "#0f7a52"}, {"Far", "#ca3535", "6 3", 2}}});
+
+  EXPECT_NE(svg.find("stroke=\"#0f7a52\""), std::string::npos) << svg;
+  EXPECT_NE(svg.find("stroke-dasharray=\"6 3\""), std::string::npos) << svg;
+  EXPECT_NE(svg.find(">Near (1)<"), std::string::npos) << svg;
+  EXPECT_NE(svg.find(">Far (2)<"), std::string::npos) << svg;
+}
+
 }  // namespace
 }  // namespace trellis::report

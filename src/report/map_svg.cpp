@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "core/text.hpp"
@@ -156,10 +157,15 @@ void append_outlines(std::string& svg, const Frame& frame, std::span<const MapOu
   svg += "</g>";
 }
 
-void append_lines(std::string& svg, const Frame& frame, std::span<const MapLine> lines) {
-  if (lines.empty()) return;
-  svg += "<path fill=\"none\" stroke=\"#505a5f\" stroke-width=\"1\" d=\"";
+/// "M1 2L3 4": the lines of one kind, or all; returns how many there are.
+std::size_t append_path(std::string& svg,
+                        const Frame& frame,
+                        std::span<const MapLine> lines,
+                        std::optional<std::size_t> kind) {
+  std::size_t count = 0;
   for (const MapLine& line : lines) {
+    if (kind && line.kind != *kind) continue;
+    ++count;
     svg += 'M';
     append_number(svg, frame.x(line.from));
     svg += ' ';
@@ -169,7 +175,34 @@ void append_lines(std::string& svg, const Frame& frame, std::span<const MapLine>
     svg += ' ';
     append_number(svg, frame.y(line.to));
   }
-  svg += "\"/>";
+  return count;
+}
+
+void append_stroke(std::string& svg, const MapLineKind& kind) {
+  svg += "<path fill=\"none\" stroke=\"" + escaped(kind.colour) + "\"";
+  append_attribute(svg, "stroke-width", kind.width);
+  if (!kind.dashes.empty()) svg += " stroke-dasharray=\"" + escaped(kind.dashes) + "\"";
+  svg += " d=\"";
+}
+
+/// How many lines there are of each kind.
+std::vector<std::size_t> append_lines(std::string& svg,
+                                      const Frame& frame,
+                                      std::span<const MapLine> lines,
+                                      const std::vector<MapLineKind>& kinds) {
+  std::vector<std::size_t> counts(kinds.size());
+  if (lines.empty()) return counts;
+  if (kinds.empty()) {
+    append_stroke(svg, {.label = {}, .colour = "#505a5f"});
+    append_path(svg, frame, lines, std::nullopt);
+    svg += "\"/>";
+  }
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    append_stroke(svg, kinds[i]);
+    counts[i] = append_path(svg, frame, lines, i);
+    svg += "\"/>";
+  }
+  return counts;
 }
 
 double radius_for(std::size_t schools) { return schools <= 500 ? 5 : schools <= 3000 ? 3.5 : 2.2; }
@@ -217,6 +250,31 @@ void append_legend(std::string& svg,
   svg += "</g>";
 }
 
+void append_line_legend(std::string& svg,
+                        const std::vector<MapLineKind>& kinds,
+                        const std::vector<std::size_t>& counts,
+                        double top) {
+  svg += "<g font-size=\"16\" font-family=\"arial, sans-serif\">";
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const double y = top + legend_line * static_cast<double>(i) + 14;
+    append_stroke(svg, kinds[i]);
+    svg += 'M';
+    append_number(svg, margin);
+    svg += ' ';
+    append_number(svg, y);
+    svg += 'L';
+    append_number(svg, margin + 20);
+    svg += ' ';
+    append_number(svg, y);
+    svg += "\"/><text fill=\"#0b0c0c\"";
+    append_attribute(svg, "x", margin + 26);
+    append_attribute(svg, "y", y + 5);
+    svg += ">" + escaped(kinds[i].label) + " (" + with_commas(static_cast<long long>(counts[i])) +
+           ")</text>";
+  }
+  svg += "</g>";
+}
+
 }  // namespace
 
 std::string map_svg(std::span<const MapSchool> schools,
@@ -227,7 +285,7 @@ std::string map_svg(std::span<const MapSchool> schools,
   const Frame frame(schools, outlines, lines, options);
   std::string body;
   append_outlines(body, frame, outlines);
-  append_lines(body, frame, lines);
+  const auto line_counts = append_lines(body, frame, lines, options.line_kinds);
   std::vector<std::size_t> counts(classes.size());
   for (const bool below : {true, false})
     for (std::size_t i = 0; i < classes.size(); ++i)
@@ -237,9 +295,14 @@ std::string map_svg(std::span<const MapSchool> schools,
     body +=
         "<text x=\"12\" y=\"26\" font-size=\"16\" fill=\"#0b0c0c\">No school has a place to "
         "show</text>";
-  const int height =
-      frame.height() + legend_line * static_cast<int>(classes.size()) + (classes.empty() ? 0 : 8);
+  const std::size_t rows = classes.size() + options.line_kinds.size();
+  const int height = frame.height() + legend_line * static_cast<int>(rows) + (rows == 0 ? 0 : 8);
   append_legend(body, classes, counts, frame.height() + 4);
+  if (!options.line_kinds.empty())
+    append_line_legend(body,
+                       options.line_kinds,
+                       line_counts,
+                       frame.height() + 4 + legend_line * static_cast<int>(classes.size()));
 
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" class=\"app-map-svg\"";
   svg += " viewBox=\"0 0 " + std::to_string(options.width) + ' ' + std::to_string(height) + '"';

@@ -21,6 +21,15 @@ struct MapOutline {
 /// A line from a lead school to its partner, for instance.
 struct MapLine {
   Point from, to;
+  std::size_t kind = 0;  ///< index into the kinds of lines, where there are any
+};
+
+/// Lines drawn alike: dashes and width tell them apart as well as colour does.
+struct MapLineKind {
+  std::string label;   ///< "Regret over 300"
+  std::string colour;  ///< "#ca3535"
+  std::string dashes = {};
+  double width = 1;
 };
 
 struct MapSvgOptions {
@@ -32,6 +41,7 @@ struct MapSvgOptions {
   double symbol_radius = 0;  ///< in units of the view box; 0 chooses by the number of schools
   /// One symbol for each class and square of this side: 20,000 points draw no more than fit.
   double thinning = 2.5;
+  std::vector<MapLineKind> line_kinds = {};  ///< with a legend; without them lines are plain
 };
 
 /// Draws what there is; without schools and outlines an empty drawing that says so. Schools of a

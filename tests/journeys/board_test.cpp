@@ -98,6 +98,21 @@ TEST_F(OnTheBoard, APairOfTrustsIsDecidedByHandAndALeadTrustIsRepaired) {
   EXPECT_TRUE(client().says("dropped out: Its executive is leaving"));
 }
 
+TEST_F(OnTheBoard, LinesAreColouredByBandAndTheTableNamesEach) {
+  ASSERT_EQ(client().open(run_page_ + "?lines=distance"), 200);
+  EXPECT_TRUE(client().says("Band of its line"));
+  EXPECT_TRUE(client().says("10 to 25 km"));
+  EXPECT_NE(client().body().find("stroke-dasharray=\"6 3\""), std::string::npos);
+  EXPECT_NE(client().body().find("map.geojson?lines=distance"), std::string::npos);
+
+  client().open(run_page_ + "?lines=regret");
+  EXPECT_TRUE(client().says("Has its own best lead"));
+  client().open(run_page_ + "/map.geojson?lines=regret");
+  EXPECT_NE(client().body().find("\"kind\":\"band-0\""), std::string::npos);
+  client().open(run_page_);
+  EXPECT_FALSE(client().says("Band of its line"));
+}
+
 TEST_F(OnTheBoard, AMoveShowsItsPriceAsksWhyAndMatchesAgain) {
   client().open(run_page_ + "/board");
   const std::string move = link_with("Move");

@@ -4,12 +4,12 @@
 //        data-outline="/regions/E12000007/outline.geojson" data-table="schools-table"></div>
 //
 // Points have properties `name`, `href`, `kind` (the shape and colour) and `hint`; a line has `kind`
-// too. A table row with data-place="id" gets a link "Show on map" for the point of that id.
+// too, and a `title` for the legend. A table row with data-place="id" gets a link "Show on map" for the point of that id.
 import * as leaflet from "leaflet/dist/leaflet-src.esm.js";
 
 type Properties = {
   id?: string; name?: string; href?: string; kind?: string; hint?: string;
-  class?: string; address?: string;
+  class?: string; address?: string; title?: string;
 };
 type Feature = { geometry: { type: string }; properties: Properties };
 
@@ -77,8 +77,8 @@ function linkTable(map: any, element: HTMLElement, markers: Map<string, any>): v
   }
 }
 
-function legend(map: any, kinds: string[]): void {
-  if (kinds.length < 2) return;
+function legend(map: any, kinds: string[], lines: Map<string, string>): void {
+  if (kinds.length < 2 && lines.size === 0) return;
   const control = new leaflet.Control({ position: "topright" });
   control.onAdd = () => {
     const list = document.createElement("ul");
@@ -90,6 +90,19 @@ function legend(map: any, kinds: string[]): void {
       item.append(mark, " ", kind);
       list.append(item);
     });
+    for (const [kind, title] of [...lines].sort()) {
+      const item = document.createElement("li");
+      const sample = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      sample.setAttribute("width", "24");
+      sample.setAttribute("height", "10");
+      sample.setAttribute("aria-hidden", "true");
+      line.setAttribute("class", `trellis-line trellis-line--${kind}`);
+      line.setAttribute("d", "M0 5L24 5");
+      sample.append(line);
+      item.append(sample, " ", title);
+      list.append(item);
+    }
     return list;
   };
   control.addTo(map);
@@ -138,6 +151,9 @@ export async function start(element: HTMLElement): Promise<void> {
   }).addTo(group);
   const bounds = group.getBounds();
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], maxZoom: 12, animate: false });
-  legend(map, kinds);
+  const lines = new Map<string, string>();
+  for (const { geometry, properties } of places.features)
+    if (geometry.type === "LineString" && properties.kind && properties.title) lines.set(properties.kind, properties.title);
+  legend(map, kinds, lines);
   linkTable(map, element, markers);
 }

@@ -23,6 +23,7 @@
 #include "web/matching/reopen_pages.hpp"
 #include "web/matching/repair_pages.hpp"
 #include "web/matching/run_cache.hpp"
+#include "web/matching/run_map.hpp"
 #include "web/matching/run_view.hpp"
 #include "web/matching/trust_pages.hpp"
 #include "web/matching/trust_view.hpp"
@@ -141,12 +142,17 @@ Response run(const Request& request, Context& context) {
                              std::to_string(made->value)));
 }
 
-Html map_part(const matching::MatchRun& run, const std::vector<matching::Proposal>& rows) {
-  const Html drawing = Element("div").set("data-map-fallback", "").add(matches_map(rows));
+Html map_part(const matching::MatchRun& run,
+              const std::vector<matching::Proposal>& rows,
+              const Fields& filters) {
+  const Html drawing =
+      Element("div").set("data-map-fallback", "").add(matches_map(rows, line_colour_in(filters)));
+  const std::string_view lines = filters.text("lines");
+  const std::string chosen = lines.empty() ? "" : "?lines=" + std::string(lines);
   return Element("div")
              .classes({"trellis-map"})
              .set("data-island", "map")
-             .set("data-source", run_path(run) + "/map.geojson")
+             .set("data-source", run_path(run) + "/map.geojson" + chosen)
              .set("data-table", "matches")
              .add(drawing) +
          paragraph(
@@ -209,15 +215,22 @@ Response show_run(const Request& request, Context& context) {
     if (!found) return problem_page(context, found.error());
     const auto kept = kept_proposals(db, found->run.id);
     const Proposals& proposals = *kept;
-    const ListDefinition definition = matches_list(found->run, proposals);
+    ListDefinition definition = matches_list(found->run, proposals);
+    definition.filters.push_back(line_colour_field());
+    const LineColour colour = line_colour_in(request.query);
+    if (colour != LineColour::plain) definition.columns.push_back({.text = "Band of its line"});
     const ListQuery query = read_list_query(request, definition);
     const auto rows = chosen(proposals, query);
     ListRows list{.total = static_cast<std::int64_t>(rows.size()),
                   .caption = "Partners and their leads"};
     const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), rows.size());
     const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
-    for (std::size_t i = from; i < to; ++i) list.rows.push_back(match_row(found->run, rows[i]));
-    list.before = map_part(found->run, rows);
+    for (std::size_t i = from; i < to; ++i) {
+      list.rows.push_back(match_row(found->run, rows[i]));
+      if (colour != LineColour::plain)
+        list.rows.back().push_back({.content = line_band(rows[i], colour)});
+    }
+    list.before = map_part(found->run, rows, query.filters);
     const Html content = run_tabs(found->run, RunTab::answer) + run_summary(found->run) +
                          baselines_table(found->run, matching::baselines_of(db, found->run.id)) +
                          reasons_table(proposals) + repair_link(found->run) +
@@ -269,8 +282,9 @@ Response certificate(const Request& request, Context& context) {
 }
 
 Response map(const Request& request, Context& context) {
-  return download(request, context, [](storage::Snapshot& db, const matching::MatchRun& run) {
-    Response response = json_response(matches_geojson(run, matching::proposals_of(db, run.id)));
+  return download(request, context, [&](storage::Snapshot& db, const matching::MatchRun& run) {
+    Response response = json_response(
+        matches_geojson(run, matching::proposals_of(db, run.id), line_colour_in(request.query)));
     response.headers.set("content-type", "application/geo+json");
     return response;
   });

@@ -1,5 +1,7 @@
 #include "web/matching/run_map.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -37,19 +39,79 @@ const std::vector<report::MapClass>& classes() {
   return all;
 }
 
+/// Upper bounds of the bands of distance in a straight line, ours; the last band has none.
+constexpr std::array distance_bands_km = {10.0, 25.0, 50.0};
+
+std::size_t band_of(const matching::Proposal& row, LineColour colour) {
+  if (colour == LineColour::regret) {
+    const auto& bands = regret_bands();
+    return static_cast<std::size_t>(std::ranges::find(bands, regret_band(row.regret.value_or(0))) -
+                                    bands.begin());
+  }
+  if (colour == LineColour::plain) return 0;
+  const auto bound = std::ranges::lower_bound(distance_bands_km, row.straight_km.value_or(0));
+  return static_cast<std::size_t>(bound - distance_bands_km.begin());
+}
+
+std::string band_title(std::size_t band, LineColour colour) {
+  if (colour == LineColour::plain) return "";
+  if (colour == LineColour::regret) return regret_band_title(regret_bands().at(band));
+  const auto km = [](double bound) { return std::to_string(static_cast<int>(bound)) + " km"; };
+  if (band == 0) return "Up to " + km(distance_bands_km.front());
+  if (band == distance_bands_km.size()) return "Over " + km(distance_bands_km.back());
+  return std::to_string(static_cast<int>(distance_bands_km.at(band - 1))) + " to " +
+         km(distance_bands_km.at(band));
+}
+
+/// From the best band to the worst: darker, thicker, and with dashes of their own.
+std::vector<report::MapLineKind> line_kinds(LineColour colour) {
+  if (colour == LineColour::plain) return {};
+  std::vector<report::MapLineKind> kinds = {{"", "#0f7a52", "", 1},
+                                            {"", "#1d70b8", "6 3", 1.5},
+                                            {"", "#54319f", "2 2", 2},
+                                            {"", "#ca3535", "", 2.5}};
+  for (std::size_t i = 0; i < kinds.size(); ++i) kinds[i].label = band_title(i, colour);
+  return kinds;
+}
+
 }  // namespace
 
+LineColour line_colour_in(const Fields& query) {
+  const std::string_view chosen = query.text("lines");
+  if (chosen == "regret") return LineColour::regret;
+  return chosen == "distance" ? LineColour::distance : LineColour::plain;
+}
+
+FilterField line_colour_field() {
+  FilterField field{.kind = FilterField::Kind::select,
+                    .name = "lines",
+                    .label = "Colour lines by",
+                    .hint = "The table then names the band of each"};
+  field.options = {{.value = "", .text = "Nothing"},
+                   {.value = "regret", .text = "Regret"},
+                   {.value = "distance", .text = "Distance"}};
+  return field;
+}
+
+std::string line_band(const matching::Proposal& proposal, LineColour colour) {
+  return proposal.lead ? band_title(band_of(proposal, colour), colour) : "none";
+}
+
 std::string matches_geojson(const matching::MatchRun& run,
-                            const std::vector<matching::Proposal>& proposals) {
+                            const std::vector<matching::Proposal>& proposals,
+                            LineColour colour) {
   Json features = Json::array();
   std::map<Urn, bool> leads;
   for (const matching::Proposal& row : proposals) {
     const auto partner = at(row.partner_easting, row.partner_northing);
     const auto lead = at(row.lead_easting, row.lead_northing);
+    const std::string kind =
+        colour == LineColour::plain ? "match" : "band-" + std::to_string(band_of(row, colour));
     if (partner && lead)
       features.push_back(feature("LineString",
                                  Json::array({position(*partner), position(*lead)}),
-                                 {{"kind", "match"},
+                                 {{"kind", kind},
+                                  {"title", line_band(row, colour)},
                                   {"partner", row.partner_urn.number()},
                                   {"lead", row.lead_urn->number()},
                                   {"points", row.points.value_or(0)},
@@ -76,7 +138,7 @@ std::string matches_geojson(const matching::MatchRun& run,
   return Json{{"type", "FeatureCollection"}, {"features", std::move(features)}}.dump();
 }
 
-Html matches_map(const std::vector<matching::Proposal>& proposals) {
+Html matches_map(const std::vector<matching::Proposal>& proposals, LineColour colour) {
   std::vector<report::MapSchool> schools;
   std::vector<report::MapLine> lines;
   std::map<Urn, bool> leads;
@@ -90,7 +152,7 @@ Html matches_map(const std::vector<matching::Proposal>& proposals) {
                          row.lead ? "partner" : "unmatched",
                          "/schools/" + row.partner_urn.text(),
                          {}});
-    if (partner && lead) lines.push_back({*partner, *lead});
+    if (partner && lead) lines.push_back({*partner, *lead, band_of(row, colour)});
     if (lead && leads.try_emplace(*row.lead_urn, true).second)
       schools.push_back({*row.lead_urn,
                          row.lead_name.value_or(""),
@@ -106,7 +168,8 @@ Html matches_map(const std::vector<matching::Proposal>& proposals) {
       {.id = "match-map",
        .title = "Partners and their leads",
        .description =
-           "A line joins each partner to its lead. The table below gives the same facts."});
+           "A line joins each partner to its lead. The table below gives the same facts.",
+       .line_kinds = line_kinds(colour)});
 }
 
 Html school_map(std::span<const report::MapSchool> schools,

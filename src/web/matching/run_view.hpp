@@ -50,11 +50,6 @@ std::string run_name(const matching::MatchRun& run);
 /// The words for a reason code: "No eligible lead".
 std::string reason_title(std::string_view code);
 
-/// Leads, partners and lines as GeoJSON.
-std::string matches_geojson(const matching::MatchRun& run,
-                            const std::vector<matching::Proposal>& proposals);
-/// The same as a drawing for pages without scripts.
-Html matches_map(const std::vector<matching::Proposal>& proposals);
 /// The whole answer as CSV: every partner, with its reason and prices.
 std::string matches_csv(const std::vector<matching::Proposal>& proposals);
 /// The same as a workbook, with what leads offered and the rules of thumb on sheets of their own.
