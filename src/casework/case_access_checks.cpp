@@ -11,7 +11,9 @@ using access::Actor;
 using access::Permission;
 
 bool is_part(const programme::Role& role, bool leads, bool holds, bool has_lead) {
-  if (role.of == "lead") return leads || (holds && !has_lead);
+  // The lead of a cluster is one of its schools, so the holder of its case may be it. A lead that
+  // comes from outside (of a pairing, of the whole programme) is never the school itself.
+  if (role.of == "lead") return leads || (holds && !has_lead && role.scope == "cluster");
   return holds && (role.of == "partner" || role.of == "trust" || role.of == "local_authority");
 }
 

@@ -15,7 +15,9 @@ bool may_manage(const access::Actor& actor, const CaseFile& file);
 bool leads_case(const access::Actor& actor, const CaseFile& file);
 
 /// Whether the actor may take the part of one of these roles: a lead those of leads, the holder
-/// those of partners and trusts (and, without a lead of its own, those of leads).
+/// those of partners, trusts and authorities. A school never stands in for a lead from outside: of
+/// the roles of leads only one whose `scope` is "cluster" is open to the holder, where no pairing
+/// gives the case another lead.
 bool may_take_part(const access::Actor& actor,
                    const CaseFile& file,
                    const programme::Definition& definition,
