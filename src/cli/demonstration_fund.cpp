@@ -34,6 +34,7 @@ constexpr std::array rounds = {
     RoundDays{1, -200, -140, -90}, RoundDays{2, -75, -12, 45}, RoundDays{3, -5, 55, 150}};
 constexpr std::size_t bids_decided = 5;
 constexpr std::size_t bids_marking = 8;
+constexpr int days_to_mark = 14;
 constexpr int rules_days_before = -400;
 
 std::string day_in(Date today, int days) { return "\"" + today.plus_days(days).text() + "\""; }
@@ -144,7 +145,8 @@ class FundRounds {
   /// Four on which both agree, one on which they do not, two with one mark, one without.
   Result<void> mark_second(const std::vector<Application>& bids) {
     const auto scope = TRY(scope_of(1));
-    TRY(programme::assign_markers(tx_, actor_, scope, today_));
+    TRY(programme::assign_markers(
+        tx_, actor_, scope, today_, {.mark_by = today_.plus_days(days_to_mark)}));
     for (std::size_t i = 0; i < bids.size(); ++i) {
       const double mark = 2.0 + static_cast<double>(i % 3);
       if (i < 7) TRY_VOID(give(bids[i], 0, mark));

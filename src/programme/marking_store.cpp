@@ -10,7 +10,7 @@ using storage::Transaction;
 
 constexpr auto marking_tasks_sql = R"(
   select m.application_id, p.programme_id, g.title, p.owner_organisation_id, p.organisation_id,
-         p.definition_version_id, a.form, s.state, k.marked_at
+         p.definition_version_id, a.form, s.state, k.marked_at, m.mark_by
   from marker_assignment m
   join application a on a.application_id = m.application_id
   join participation p on p.participation_id = a.participation_id
@@ -24,7 +24,7 @@ constexpr auto marking_tasks_sql = R"(
 
 constexpr auto marking_task_sql = R"(
   select m.application_id, p.programme_id, g.title, p.owner_organisation_id, p.organisation_id,
-         p.definition_version_id, a.form, s.state, k.marked_at
+         p.definition_version_id, a.form, s.state, k.marked_at, m.mark_by
   from marker_assignment m
   join application a on a.application_id = m.application_id
   join participation p on p.participation_id = a.participation_id
@@ -68,8 +68,8 @@ constexpr auto marking_load_sql = R"(
 
 constexpr auto insert_assignment_sql = R"(
   insert into marker_assignment (application_id, marker_person_id, assigned_at,
-                                 assigned_by_person_id)
-  values (:application, :marker, :now, :by))";
+                                 assigned_by_person_id, mark_by)
+  values (:application, :marker, :now, :by, :mark_by))";
 
 constexpr auto save_conflict_sql = R"(
   update marker_assignment
@@ -118,7 +118,7 @@ void read_row(storage::Columns& columns, GivenMarks& row) {
 
 void read_row(storage::Columns& columns, MarkingTask& row) {
   columns >> row.application >> row.programme >> row.programme_title >> row.owner >>
-      row.organisation >> row.definition >> row.form >> row.state >> row.marked_at;
+      row.organisation >> row.definition >> row.form >> row.state >> row.marked_at >> row.mark_by;
 }
 
 std::set<ParticipationId> participations_to_mark(Snapshot& db, PersonId marker) {
@@ -153,9 +153,14 @@ void insert_assignment(Transaction& tx,
                        ApplicationId application,
                        PersonId marker,
                        std::optional<PersonId> by,
-                       Instant now) {
+                       Instant now,
+                       std::optional<Date> mark_by) {
   tx.execute(insert_assignment_sql,
-             {{"application", application}, {"marker", marker}, {"now", now}, {"by", by}});
+             {{"application", application},
+              {"marker", marker},
+              {"now", now},
+              {"by", by},
+              {"mark_by", mark_by}});
 }
 
 void save_conflict(

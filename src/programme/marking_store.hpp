@@ -24,6 +24,9 @@ struct MarkingTask {
   std::string form{};
   std::string state{};  ///< of the participation
   std::optional<Instant> marked_at{};
+  std::optional<Date> mark_by{};  ///< none where nobody named a day
+
+  bool is_late(Date today) const { return !marked_at && mark_by && *mark_by < today; }
 };
 std::vector<MarkingTask> marking_tasks(storage::Snapshot& db, PersonId marker);
 std::optional<MarkingTask> marking_task(storage::Snapshot& db,
@@ -43,7 +46,8 @@ void insert_assignment(storage::Transaction& tx,
                        ApplicationId application,
                        PersonId marker,
                        std::optional<PersonId> by,
-                       Instant now);
+                       Instant now,
+                       std::optional<Date> mark_by = {});
 void save_conflict(storage::Transaction& tx,
                    ApplicationId application,
                    PersonId marker,

@@ -41,16 +41,92 @@ MarkingNeed need_of(Snapshot& db, const SelectionScope& scope, const SelectionEn
   return need;
 }
 
+/// Reviewers mark: they read no cases and no names. Advisers know the schools, so they do not.
+bool is_marking_role(access::Role role) { return role == access::Role::reviewer; }
+
+/// Whether the actor holds a role, in force today, that marks for the programme of the task.
+bool still_marks(const Actor& actor, const MarkingTask& task) {
+  return !actor.token && std::ranges::any_of(actor.grants, [&](const access::Grant& grant) {
+    return is_marking_role(grant.role) &&
+           covers(grant.scope, {.owner = task.owner, .programme = task.programme});
+  });
+}
+
 /// The task of this person, who must be assigned to it.
 Result<MarkingTask> own_task(Snapshot& db, const Actor& actor, ApplicationId application) {
-  const auto task = actor.person ? marking_task(db, *actor.person, application) : std::nullopt;
+  const auto task = own_marking_of(db, actor, application);
   if (!task)
     return problem(ProblemKind::not_found, "", "You have no application to mark at this address");
   return *task;
 }
 
-/// Reviewers mark: they read no cases and no names. Advisers know the schools, so they do not.
-bool is_marking_role(access::Role role) { return role == access::Role::reviewer; }
+/// Everybody who may mark for the programme; nobody is asked whether they may look.
+std::vector<Marker> markers_of(Snapshot& db, const Programme& programme, Date today) {
+  std::map<PersonId, Marker> found;
+  std::set<PersonId> markers;
+  for (const access::GrantedPerson& row : access::people_of_owner(db, programme.owner, today)) {
+    Marker& marker = found[row.person];
+    marker.person = row.person;
+    marker.name = row.name;
+    for (const auto& organisation : {row.grant.scope.organisation, row.grant.acting_for})
+      if (organisation) marker.organisations.merge(with_trust(db, *organisation));
+    if (is_marking_role(row.grant.role) && access::covers(row.grant.scope, scope_of(programme)))
+      markers.insert(row.person);
+  }
+  std::vector<Marker> available;
+  for (auto& [person, marker] : found)
+    if (markers.contains(person)) available.push_back(std::move(marker));
+  return available;
+}
+
+/// Only those whom the order names, each of whom must be one of the markers.
+Result<std::vector<Marker>> chosen_markers(std::vector<Marker> markers, const MarkingOrder& order) {
+  if (order.markers.empty()) return markers;
+  std::vector<Marker> chosen;
+  for (const PersonId person : order.markers) {
+    const auto marker = std::ranges::find(markers, person, &Marker::person);
+    if (marker == markers.end())
+      return problem(
+          ProblemKind::invalid, "markers", "Choose people who are reviewers of this programme");
+    chosen.push_back(*marker);
+  }
+  return chosen;
+}
+
+void give_to_marker(Transaction& tx,
+                    const Actor& actor,
+                    ApplicationId application,
+                    ProgrammeId programme,
+                    PersonId marker,
+                    std::optional<Date> mark_by) {
+  insert_assignment(tx, application, marker, actor.person, actor.at, mark_by);
+  record(tx,
+         actor,
+         "marker.assigned",
+         {events::subject(application), events::subject(programme), events::subject(marker)});
+}
+
+/// Another of those who mark in the round of this task takes it on. False when none is free.
+bool pass_on(Transaction& tx, const Actor& actor, const MarkingTask& task, Date today) {
+  const auto programme = find_programme(tx, task.programme);
+  for (const SelectionScope& scope :
+       selection_scopes(task.programme, load_definition(tx, {task.definition}))) {
+    if (scope.form->id != task.form) continue;
+    const auto entries = selection_entries(tx, scope);
+    const auto entry = std::ranges::find(entries, task.application, &SelectionEntry::application);
+    if (entry == entries.end()) continue;
+    std::set<PersonId> circle;
+    for (const SelectionEntry& each : entries)
+      for (const MarkerAssignment& row : each.assignments) circle.insert(row.marker);
+    auto markers = markers_of(tx, *programme, today);
+    std::erase_if(markers, [&](const Marker& row) { return !circle.contains(row.person); });
+    const SharedOut shared = share_out({need_of(tx, scope, *entry)}, markers, marking_load(tx));
+    for (const auto& [application, marker] : shared.assigned)
+      give_to_marker(tx, actor, application, task.programme, marker, task.mark_by);
+    return shared.short_of_markers.empty();
+  }
+  return false;
+}
 
 const Scoring* scoring_of(const Definition& definition, std::string_view form_id) {
   const Form* form = definition.find_form(form_id);
@@ -104,49 +180,51 @@ std::vector<Marker> available_markers(Snapshot& db,
                                       Date today) {
   const auto programme = find_programme(db, programme_id);
   if (!programme || !may(actor, Permission::decide, scope_of(*programme))) return {};
-  std::map<PersonId, Marker> found;
-  std::set<PersonId> markers;
-  for (const access::GrantedPerson& row : access::people_of_owner(db, programme->owner, today)) {
-    Marker& marker = found[row.person];
-    marker.person = row.person;
-    marker.name = row.name;
-    for (const auto& organisation : {row.grant.scope.organisation, row.grant.acting_for})
-      if (organisation) marker.organisations.merge(with_trust(db, *organisation));
-    if (is_marking_role(row.grant.role) && access::covers(row.grant.scope, scope_of(*programme)))
-      markers.insert(row.person);
-  }
-  std::vector<Marker> available;
-  for (auto& [person, marker] : found)
-    if (markers.contains(person)) available.push_back(std::move(marker));
-  return available;
+  return markers_of(db, *programme, today);
+}
+
+std::vector<MarkingTask> own_marking(Snapshot& db, const Actor& actor) {
+  if (!actor.person) return {};
+  auto tasks = marking_tasks(db, *actor.person);
+  std::erase_if(tasks, [&](const MarkingTask& task) { return !still_marks(actor, task); });
+  return tasks;
+}
+
+std::optional<MarkingTask> own_marking_of(Snapshot& db,
+                                          const Actor& actor,
+                                          ApplicationId application) {
+  if (!actor.person) return std::nullopt;
+  auto task = marking_task(db, *actor.person, application);
+  if (!task || !still_marks(actor, *task)) return std::nullopt;
+  return task;
 }
 
 Result<SharedOut> assign_markers(Transaction& tx,
                                  const Actor& actor,
                                  const SelectionScope& scope,
-                                 Date today) {
+                                 Date today,
+                                 const MarkingOrder& order) {
   const Programme programme = TRY(decidable(tx, actor, scope.programme));
-  const auto markers = available_markers(tx, actor, programme.id, today);
-  if (markers.empty())
+  if (order.mark_by && *order.mark_by < today)
+    return problem(
+        ProblemKind::invalid, "mark_by", "The day to mark by must be today or in the future");
+  auto available = markers_of(tx, programme, today);
+  if (available.empty())
     return problem(ProblemKind::refused_by_rule,
                    "",
                    "Give somebody the role of reviewer for this programme first");
+  const auto markers = TRY(chosen_markers(std::move(available), order));
   std::vector<MarkingNeed> needs;
   for (const SelectionEntry& entry : selection_entries(tx, scope))
     if (!is_final(entry.state) && entry.markers() < scope.scoring->markers)
       needs.push_back(need_of(tx, scope, entry));
   SharedOut shared = share_out(needs, markers, marking_load(tx));
-  for (const auto& [application, marker] : shared.assigned) {
-    insert_assignment(tx, application, marker, actor.person, actor.at);
-    record(tx,
-           actor,
-           "marker.assigned",
-           {events::subject(application), events::subject(programme.id), events::subject(marker)});
-  }
+  for (const auto& [application, marker] : shared.assigned)
+    give_to_marker(tx, actor, application, programme.id, marker, order.mark_by);
   return shared;
 }
 
-Result<void> declare_conflict(Transaction& tx,
+Result<bool> declare_conflict(Transaction& tx,
                               const Actor& actor,
                               ApplicationId application,
                               std::string_view reason,
@@ -163,7 +241,7 @@ Result<void> declare_conflict(Transaction& tx,
          actor,
          "marker.conflict_declared",
          {events::subject(application), events::subject(task.programme)});
-  return {};
+  return pass_on(tx, actor, task, today);
 }
 
 Result<void> give_marks(Transaction& tx, const Actor& actor, const GiveMarks& given) {

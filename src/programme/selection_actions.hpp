@@ -21,15 +21,28 @@ std::vector<Marker> available_markers(storage::Snapshot& db,
 /// The organisation and the trust that it is in.
 std::set<OrganisationId> with_trust(storage::Snapshot& db, OrganisationId organisation);
 
+/// What this person is to mark, while they hold a role that marks for the programme: who has lost
+/// it, or comes by an API token, has nothing to mark.
+std::vector<MarkingTask> own_marking(storage::Snapshot& db, const access::Actor& actor);
+std::optional<MarkingTask> own_marking_of(storage::Snapshot& db,
+                                          const access::Actor& actor,
+                                          ApplicationId application);
+
+struct MarkingOrder {
+  std::optional<Date> mark_by{};    ///< asked of the markers
+  std::vector<PersonId> markers{};  ///< who marks in this round; empty: everybody who may
+};
 /// Gives every application of the scope as many markers as the definition asks for; those that have
 /// some get the rest.
 Result<SharedOut> assign_markers(storage::Transaction& tx,
                                  const access::Actor& actor,
                                  const SelectionScope& scope,
-                                 Date today);
+                                 Date today,
+                                 const MarkingOrder& order = {});
 
-/// The marker cannot mark this application fairly; somebody else may be assigned.
-Result<void> declare_conflict(storage::Transaction& tx,
+/// The marker cannot mark this application fairly: it goes at once to another of those who mark in
+/// its round, by the same day. False when none of them is free, and staff assign somebody.
+Result<bool> declare_conflict(storage::Transaction& tx,
                               const access::Actor& actor,
                               ApplicationId application,
                               std::string_view reason,

@@ -32,6 +32,20 @@ class SelectionActions : public storage::testing::EachEngine {
     return db().write(
         [&](Transaction& tx) { return assign_markers(tx, actor, wanted, decision_day()); });
   }
+  Result<SharedOut> assign(Fund& fund, const MarkingOrder& order) {
+    const SelectionScope wanted = scope(fund);
+    return db().write([&](Transaction& tx) {
+      return assign_markers(tx, fund.operator_actor, wanted, decision_day(), order);
+    });
+  }
+  std::vector<MarkingTask> marking_of(const access::Actor& marker) {
+    return db().read([&](Snapshot& s) { return own_marking(s, marker); });
+  }
+  SelectionEntry entry_of(Fund& fund, ApplicationId application) {
+    for (SelectionEntry& entry : entries(fund))
+      if (entry.application == application) return entry;
+    return {};
+  }
   Result<void> mark(const access::Actor& marker, ApplicationId bid, double each) {
     const std::map<std::string, double> scores = {
         {"need", each}, {"fit", each}, {"implementation", each}, {"value", each}};
@@ -97,6 +111,79 @@ TEST_P(SelectionActions, OnlyTheAssignedMarkAndAConflictCallsAnother) {
   EXPECT_TRUE(mark(three, bid.id, 3).has_value());
   EXPECT_TRUE(mark(two, bid.id, 3).has_value());
   EXPECT_EQ(entries(fund).front().score.state, ScoreState::agreed);
+}
+
+TEST_P(SelectionActions, AConflictPassesTheApplicationOnWithinTheRound) {
+  Fund fund(db());
+  const Application bid = fund.eligible_bid("5000");
+  const Application other = fund.eligible_bid("6000");
+  const auto one = fund.granted(Role::reviewer, "One");
+  const auto two = fund.granted(Role::reviewer, "Two");
+  const auto three = fund.granted(Role::reviewer, "Three");
+  const auto four = fund.granted(Role::reviewer, "Four");
+  const Date by = decision_day().plus_days(7);
+  ASSERT_TRUE(assign(fund, {.mark_by = by, .markers = {*one.person, *two.person, *three.person}}));
+  ASSERT_TRUE(marking_of(four).empty()) << "the order left them out";
+  ApplicationId given{};
+  for (const MarkingTask& task : marking_of(one)) given = task.application;
+  ASSERT_TRUE(given == bid.id || given == other.id);
+
+  const auto passed = db().write([&](Transaction& tx) {
+    return declare_conflict(tx, one, given, "I taught there", decision_day());
+  });
+
+  ASSERT_EQ(passed, true);
+  EXPECT_TRUE(marking_of(four).empty()) << "a conflict widens no circle";
+  EXPECT_EQ(entry_of(fund, given).markers(), 2);
+  ASSERT_FALSE(marking_of(two).empty());
+  for (const MarkingTask& task : marking_of(three)) EXPECT_EQ(task.mark_by, by);
+  const auto again = db().write([&](Transaction& tx) {
+    return declare_conflict(tx, two, given, "So did I", decision_day());
+  });
+  EXPECT_EQ(again, false) << "nobody of the round is free: staff ask somebody else";
+  EXPECT_EQ(entry_of(fund, given).markers(), 1);
+}
+
+TEST_P(SelectionActions, WhoIsNoLongerAReviewerHasNothingToMark) {
+  Fund fund(db());
+  const Application bid = fund.eligible_bid("5000");
+  access::Actor one = fund.granted(Role::reviewer, "One");
+  const auto two = fund.granted(Role::reviewer, "Two");
+  ASSERT_TRUE(assign(fund, fund.operator_actor).has_value());
+  ASSERT_EQ(marking_of(one).size(), 1u);
+
+  access::Actor elsewhere = one;
+  elsewhere.grants.front().scope.programme = ProgrammeId{fund.programme.value + 1};
+  access::Actor by_token = one;
+  by_token.token = access::TokenUse{.id = 1, .permissions = {access::Permission::view_programme}};
+  one.grants.clear();
+
+  for (const access::Actor& actor : {one, elsewhere, by_token}) {
+    EXPECT_TRUE(marking_of(actor).empty());
+    EXPECT_EQ(mark(actor, bid.id, 3).error().kind, ProblemKind::not_found);
+    EXPECT_EQ(db().write([&](Transaction& tx) {
+                    return declare_conflict(tx, actor, bid.id, "I know them", decision_day());
+                  })
+                  .error()
+                  .kind,
+              ProblemKind::not_found);
+  }
+  EXPECT_TRUE(mark(two, bid.id, 3).has_value());
+}
+
+TEST_P(SelectionActions, AnOrderNamesReviewersAndADayToCome) {
+  Fund fund(db());
+  fund.eligible_bid("5000");
+  const auto one = fund.granted(Role::reviewer, "One");
+  const auto officer = fund.granted(Role::delivery_officer, "Officer");
+
+  const auto past = assign(fund, {.mark_by = decision_day().plus_days(-1)});
+  const auto stranger = assign(fund, {.markers = {*one.person, *officer.person}});
+
+  EXPECT_EQ(past.error().field, "mark_by");
+  EXPECT_EQ(stranger.error().field, "markers");
+  EXPECT_EQ(entries(fund).front().markers(), 0);
+  EXPECT_TRUE(assign(fund, {.mark_by = decision_day()}).has_value()) << "today is not past";
 }
 
 TEST_P(SelectionActions, MarkersWhoDifferAreModeratedByAThird) {

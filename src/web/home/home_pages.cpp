@@ -3,7 +3,7 @@
 #include "casework/case_list_store.hpp"
 #include "core/text.hpp"
 #include "notify/message_store.hpp"
-#include "programme/marking_store.hpp"
+#include "programme/selection_actions.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/home/due_pages.hpp"
 #include "web/home/home_show.html.hpp"
@@ -98,11 +98,26 @@ Html own_cases_html(Context& context) {
   });
 }
 
-/// Who marks is chosen by name, so no permission says who finds a way there.
-bool has_marking(Context& context) {
-  return context.actor.person && context.db.read([&](storage::Snapshot& db) {
-    return !programme::marking_tasks(db, *context.actor.person).empty();
-  });
+/// Who marks is chosen by name, so no permission says who finds a way there. What is theirs to mark
+/// and by when; nothing for those who mark nothing.
+std::string marking_hint(Context& context) {
+  const auto tasks = context.db.read(
+      [&](storage::Snapshot& db) { return programme::own_marking(db, context.actor); });
+  if (tasks.empty()) return "";
+  std::optional<Date> next;
+  std::int64_t left = 0;
+  for (const programme::MarkingTask& task : tasks) {
+    if (task.marked_at) continue;
+    ++left;
+    if (task.mark_by && (!next || *task.mark_by < *next)) next = task.mark_by;
+  }
+  if (left == 0)
+    return "Nothing is left to mark. You have marked " + counted(std::ssize(tasks), "application");
+  std::string hint =
+      "Still to mark: " + std::to_string(left) + " of " + counted(std::ssize(tasks), "application");
+  if (next)
+    hint += (*next < context.today ? ", overdue since " : ", the first by ") + next->long_text();
+  return hint;
 }
 
 Response show(const Request&, Context& context) {
@@ -112,10 +127,9 @@ Response show(const Request&, Context& context) {
   for (const Way& way : ways)
     if (context.router.has_page(way.path) && context.may(way.permission))
       view.entries.push_back({.title = way.title, .hint = way.hint, .link = Url::local(way.path)});
-  if (has_marking(context))
-    view.entries.push_back({.title = "Marking",
-                            .hint = "Applications that you are asked to mark",
-                            .link = Url::local("/marking")});
+  if (std::string hint = marking_hint(context); !hint.empty())
+    view.entries.push_back(
+        {.title = "Marking", .hint = std::move(hint), .link = Url::local("/marking")});
   if (context.is_signed_in() &&
       context.db.read([&](storage::Snapshot& db) { return has_plans_to_read(db, context.actor); }))
     view.entries.push_back({.title = "Plans to read",

@@ -162,6 +162,7 @@ void add_decision_routes(Routes& routes) {
 void add_selection_routes(Routes& routes) {
   add_marking_routes(routes);
   add_round_routes(routes);
+  add_assign_routes(routes);
   add_moderation_routes(routes);
   add_decision_routes(routes);
 }

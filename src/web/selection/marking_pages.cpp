@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "core/text.hpp"
 #include "programme/application_store.hpp"
@@ -39,8 +40,7 @@ Result<OpenedMarking> find_marking(storage::Snapshot& db,
                                    const Request& request,
                                    const Context& context) {
   const programme::ApplicationId id{number_in_route(request, "application")};
-  const auto task =
-      context.actor.person ? programme::marking_task(db, *context.actor.person, id) : std::nullopt;
+  const auto task = programme::own_marking_of(db, context.actor, id);
   if (!task)
     return problem(ProblemKind::not_found, "", "You have no application to mark at this address");
   OpenedMarking opened{.task = *task,
@@ -56,13 +56,20 @@ Result<OpenedMarking> find_marking(storage::Snapshot& db,
   return opened;
 }
 
+Content marks_cell(const MarkingTask& task, Date today) {
+  if (task.marked_at) return "Given on " + task.marked_at->date_in_england().long_text();
+  return task.is_late(today) ? tag("Overdue", "red") : tag("To do", "blue");
+}
+
 Response marking_list(const Request&, Context& context) {
   if (!context.actor.person)
     return problem_page(context, {ProblemKind::not_allowed, "", "Sign in to mark", {}});
   auto tasks = context.db.read(
-      [&](storage::Snapshot& db) { return programme::marking_tasks(db, *context.actor.person); });
-  // What is left to do comes first.
-  std::ranges::stable_partition(tasks, [](const MarkingTask& task) { return !task.marked_at; });
+      [&](storage::Snapshot& db) { return programme::own_marking(db, context.actor); });
+  // What is left to do comes first, the nearest day before the others.
+  std::ranges::stable_sort(tasks, {}, [](const MarkingTask& task) {
+    return std::tuple(task.marked_at.has_value(), !task.mark_by, task.mark_by.value_or(Date()));
+  });
   if (tasks.empty())
     return page(context,
                 {.title = "Marking", .section = "Marking"},
@@ -71,15 +78,17 @@ Response marking_list(const Request&, Context& context) {
   Table options;
   options.caption = counted(std::ssize(tasks), "application");
   options.caption_classes = "govuk-table__caption--m";
-  options.head = {{.content = "Application"}, {.content = "Programme"}, {.content = "Your marks"}};
+  options.head = {{.content = "Application"},
+                  {.content = "Programme"},
+                  {.content = "Mark by"},
+                  {.content = "Your marks"}};
   for (const MarkingTask& task : tasks)
     options.rows.push_back(
         {{.content =
               link_to("/marking/" + std::to_string(task.application.value), number_of(task))},
          {.content = task.programme_title},
-         {.content = task.marked_at
-                         ? Content("Given on " + task.marked_at->date_in_england().long_text())
-                         : Content(tag("To do", "blue"))}});
+         {.content = task.mark_by ? task.mark_by->long_text() : "No day named"},
+         {.content = marks_cell(task, context.today)}});
   const auto left = std::ranges::count_if(tasks, [](const auto& task) { return !task.marked_at; });
   return page(context,
               {.title = "Marking", .section = "Marking"},
@@ -183,6 +192,8 @@ Response marking_page(const Context& context,
       opened.task.state != programme::name_of(programme::ParticipationState::eligible) ||
       programme::has_moderation(db, opened.task.application);
   Html content = typed ? typed->summary() : Html();
+  if (opened.task.mark_by && !opened.marks)
+    content += paragraph("Mark by " + opened.task.mark_by->long_text() + ".");
   content += answers_to_mark(db, opened);
   if (is_closed)
     content += inset_text("This application has been settled. Marks can no longer be changed.");
@@ -248,7 +259,8 @@ Response save_own_conflict(const Request& request, Context& context) {
           tx, context.actor, {number_in_route(request, "application")}, reason, context.today);
     });
     if (saved) {
-      context.say("The conflict is recorded. Somebody else will mark this application");
+      context.say(*saved ? "The conflict is recorded. Another marker has the application now"
+                         : "The conflict is recorded. The programme's team will ask somebody else");
       return redirect(Url::local("/marking"));
     }
     if (saved.error().field.empty()) return problem_page(context, saved.error());

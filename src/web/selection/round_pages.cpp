@@ -3,11 +3,10 @@
 
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
-#include "programme/selection_actions.hpp"
 #include "register/organisation_store.hpp"
 #include "web/list_page.hpp"
 #include "web/page.hpp"
-#include "web/selection/found_round.hpp"
+#include "web/selection/marker_form.hpp"
 #include "web/selection/selection_pages.hpp"
 
 namespace trellis::web {
@@ -175,22 +174,10 @@ Html round_summary(const FoundRound& round, const std::vector<SelectionEntry>& e
   return summary_list(list);
 }
 
-Html round_actions(const Context& context,
-                   const FoundRound& round,
-                   const std::vector<SelectionEntry>& entries) {
-  const int markers = round.scope.scoring->markers;
-  Html out;
-  if (std::ranges::any_of(entries, [&](const auto& entry) {
-        return entry.markers() < markers && !programme::is_final(entry.state);
-      }))
-    out += post_form(context,
-                     Url::local(round.path("/markers")),
-                     button("Assign markers to those without enough"));
-  if (!entries.empty())
-    out += Element("p")
-               .classes({"govuk-body"})
-               .add(link_to(round.path("/decision"), "Decide: what would be awarded now"));
-  return out;
+Html decide_link(const FoundRound& round) {
+  return Element("p")
+      .classes({"govuk-body"})
+      .add(link_to(round.path("/decision"), "Decide: what would be awarded now"));
 }
 
 Response rounds_index(const Request&, Context& context) {
@@ -229,31 +216,7 @@ Response rounds_index(const Request&, Context& context) {
 }
 
 Response show_round(const Request& request, Context& context) {
-  return context.db.read([&](storage::Snapshot& db) {
-    const auto round = find_round(db, request, context);
-    if (!round) return problem_page(context, round.error());
-    const auto entries = programme::selection_entries(db, round->scope);
-    const PageOptions frame{
-        .title = round->title(),
-        .caption = round->programme.title,
-        .section = "Selection",
-        .breadcrumbs = {{.content = "Selection", .link = Url::local("/selection")}}};
-    if (entries.empty())
-      return page(context,
-                  frame,
-                  paragraph("No eligible application has been received in this round yet."));
-    const ListDefinition list = round_list(*round);
-    const ListQuery query = read_list_query(request, list);
-    const auto lines = chosen_lines(lines_of(db, *round), query);
-    ListRows rows{.total = std::ssize(lines)};
-    const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), lines.size());
-    const auto to = std::min(lines.size(), from + static_cast<std::size_t>(query.page_size));
-    for (std::size_t i = from; i < to; ++i) rows.rows.push_back(round_row(*round, lines[i]));
-    return page(context,
-                frame,
-                round_summary(*round, entries) + agreement_html(*round, entries) +
-                    round_actions(context, *round, entries) + list_content(list, query, rows));
-  });
+  return round_page(request, context, nullptr);
 }
 
 Response round_csv(const Request& request, Context& context) {
@@ -305,26 +268,39 @@ Response round_csv(const Request& request, Context& context) {
   });
 }
 
-Response assign_round(const Request& request, Context& context) {
-  const auto round =
-      context.db.read([&](storage::Snapshot& db) { return find_round(db, request, context); });
-  if (!round) return problem_page(context, round.error());
-  const auto shared = context.db.write([&](storage::Transaction& tx) {
-    return programme::assign_markers(tx, context.actor, round->scope, context.today);
-  });
-  if (!shared) return problem_page(context, shared.error());
-  if (shared->assigned.empty() && shared->short_of_markers.empty()) context.say_no_change();
-  if (!shared->assigned.empty())
-    context.say(counted(std::ssize(shared->assigned), "assignment") + " made");
-  if (!shared->short_of_markers.empty())
-    context.next_notices.push_back(
-        {.text = counted(std::ssize(shared->short_of_markers), "application") +
-                 " still without enough markers: give more people the role of reviewer",
-         .is_success = false});
-  return redirect(Url::local(round->path()));
-}
-
 }  // namespace
+
+Response round_page(const Request& request, const Context& context, const FormReader* typed) {
+  return context.db.read([&](storage::Snapshot& db) {
+    const auto round = find_round(db, request, context);
+    if (!round) return problem_page(context, round.error());
+    const auto entries = programme::selection_entries(db, round->scope);
+    const PageOptions frame{
+        .title = round->title(),
+        .caption = round->programme.title,
+        .section = "Selection",
+        .breadcrumbs = {{.content = "Selection", .link = Url::local("/selection")}},
+        .has_errors = typed != nullptr};
+    if (entries.empty())
+      return page(context,
+                  frame,
+                  paragraph("No eligible application has been received in this round yet."));
+    const ListDefinition list = round_list(*round);
+    const ListQuery query = read_list_query(request, list);
+    const auto lines = chosen_lines(lines_of(db, *round), query);
+    ListRows rows{.total = std::ssize(lines)};
+    const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), lines.size());
+    const auto to = std::min(lines.size(), from + static_cast<std::size_t>(query.page_size));
+    for (std::size_t i = from; i < to; ++i) rows.rows.push_back(round_row(*round, lines[i]));
+    return page(context,
+                frame,
+                (typed ? typed->summary() : Html()) + round_summary(*round, entries) +
+                    agreement_html(*round, entries) +
+                    markers_form(db, context, *round, entries, request, typed) +
+                    decide_link(*round) + list_content(list, query, rows),
+                typed ? 422 : 200);
+  });
+}
 
 void add_round_routes(Routes& routes) {
   const auto add = [&](Method method, const char* pattern, Handler handler) {
@@ -336,7 +312,6 @@ void add_round_routes(Routes& routes) {
   add(Method::get, "/selection", rounds_index);
   add(Method::get, "/selection/{programme}/{form}/{round}", show_round);
   add(Method::get, "/selection/{programme}/{form}/{round}/applications.csv", round_csv);
-  add(Method::post, "/selection/{programme}/{form}/{round}/markers", assign_round);
 }
 
 }  // namespace trellis::web

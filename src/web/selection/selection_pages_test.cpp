@@ -99,6 +99,47 @@ TEST(MarkingPages, AConflictTakesTheApplicationAway) {
   EXPECT_TRUE(round.site.get("/marking").says("You have nothing to mark"));
 }
 
+TEST(MarkingPages, SayByWhenOnTheHomePageAndInTheList) {
+  Round round(Role::programme_manager);
+  const Page refused = round.site.post(round.path("/markers"),
+                                       {{"mark_by-day", "1"},
+                                        {"mark_by-month", "3"},
+                                        {"mark_by-year", "2026"},
+                                        {"markers", std::to_string(round.mine.person->value)}});
+  EXPECT_EQ(refused.status(), 422);
+  EXPECT_TRUE(refused.says("The day to mark by must be today or in the future"));
+  EXPECT_EQ(refused.location(), "");
+
+  const Page one = round.site.post(round.path("/markers"),
+                                   {{"mark_by-day", "13"},
+                                    {"mark_by-month", "4"},
+                                    {"mark_by-year", "2026"},
+                                    {"markers", std::to_string(round.mine.person->value)}});
+  EXPECT_EQ(one.location(), round.path());
+  const Page after = round.site.get(round.path());
+  EXPECT_TRUE(after.says("1 assignment made"));
+  EXPECT_TRUE(after.says("1 application still without enough markers"));
+  EXPECT_TRUE(after.says("Colleague")) << "can still be ticked";
+}
+
+TEST(MarkingPages, AMarkersHomeSaysWhatIsLeftAndByWhen) {
+  Round round(Role::reviewer);
+  const programme::SelectionScope scope = round.scope();
+  ASSERT_TRUE(round.site.db().write([&](storage::Transaction& tx) {
+    return programme::assign_markers(
+        tx, round.fund.operator_actor, scope, bid_day(), {.mark_by = Date(2026, 3, 28)});
+  }));
+
+  EXPECT_TRUE(round.site.get("/").says("Still to mark: 1 of 1 application, overdue since"));
+  const Page list = round.site.get("/marking");
+  EXPECT_TRUE(list.says("28 March 2026"));
+  EXPECT_TRUE(list.says("Overdue"));
+  EXPECT_TRUE(round.site.get(round.marking()).says("Mark by 28 March 2026"));
+  round.mark(round.mine, 3, "");
+  EXPECT_TRUE(round.site.get("/").says("You have marked 1 application"));
+  EXPECT_FALSE(round.site.get("/marking").says("Overdue"));
+}
+
 TEST(MarkingPages, WhatIsNotAssignedIsNotThere) {
   Round round(Role::reviewer);
 
