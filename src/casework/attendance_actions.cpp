@@ -4,6 +4,7 @@
 
 #include "casework/case_access_checks.hpp"
 #include "casework/case_action_checks.hpp"
+#include "casework/nominee_store.hpp"
 #include "programme/nominated_lead_store.hpp"
 #include "programme/pairing_store.hpp"
 #include "register/organisation_store.hpp"
@@ -15,21 +16,27 @@ using access::Actor;
 using storage::Snapshot;
 using storage::Transaction;
 
-/// Those of an organisation who are not on the sheet yet.
+/// Those of an organisation who are not on the sheet yet, with an account and without one.
 void add_expected(Snapshot& db,
                   const CaseFile& file,
                   OrganisationId organisation,
                   AttendanceSheet& sheet) {
-  for (const programme::NominatedPerson& person :
-       programme::nominated_people(db, organisation, file.programme, sheet.held.held_on)) {
-    if (std::ranges::find(sheet.lines, person.person, &AttendanceLine::person) != sheet.lines.end())
-      continue;
+  const std::string school = registry::organisation_name(db, organisation);
+  const auto add = [&](PersonId person, const std::string& name) {
+    if (std::ranges::find(sheet.lines, person, &AttendanceLine::person) != sheet.lines.end())
+      return;
     sheet.lines.push_back({.engagement = sheet.held.id,
-                           .person = person.person,
+                           .person = person,
                            .organisation = organisation,
-                           .name = person.name,
-                           .school = registry::organisation_name(db, organisation)});
-  }
+                           .name = name,
+                           .school = school});
+  };
+  const Date day = sheet.held.held_on;
+  for (const programme::NominatedPerson& person :
+       programme::nominated_people(db, organisation, file.programme, day))
+    add(person.person, person.name);
+  for (const Nominee& nominee : nominees_of(db, organisation, file.programme, day))
+    add(nominee.person, nominee.name);
 }
 
 std::string_view role_at(const CaseFile& file, OrganisationId organisation) {
@@ -47,7 +54,7 @@ std::optional<AttendanceSheet> sheet_of(Snapshot& db,
   if (held == all.end()) return std::nullopt;
   AttendanceSheet sheet{.held = *held};
   for (AttendanceLine& line : attendance_of(db, file.id))
-    if (line.engagement == engagement) sheet.lines.push_back(std::move(line));
+    if (line.engagement == engagement && !line.is_erased) sheet.lines.push_back(std::move(line));
   add_expected(db, file, file.holder, sheet);
   if (file.pairing)
     if (const auto pairing = programme::find_pairing(db, *file.pairing))

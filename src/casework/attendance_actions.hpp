@@ -12,8 +12,9 @@ struct AttendanceSheet {
   EngagementHeld held{};
   std::vector<AttendanceLine> lines{};  ///< by school, then name
 };
-/// The school's people in this programme, the lead's, and the host's; with the marks they have. Who
-/// has a mark stays on the sheet. Nothing when the case has no such engagement.
+/// The school's people in this programme, the lead's, and the host's, with an account or named
+/// without one; with the marks they have. Who has a mark stays on the sheet, unless erased. Nothing
+/// when the case has no such engagement.
 std::optional<AttendanceSheet> sheet_of(storage::Snapshot& db,
                                         const CaseContext& context,
                                         std::int64_t engagement);

@@ -5,10 +5,11 @@ namespace {
 
 constexpr auto attendance_sql = R"(
   select ep.engagement_id, ep.person_id, ep.organisation_id, p.name,
-         coalesce(s.name, o.name, ''), ep.presence, ep.reason
+         coalesce(s.name, o.name, ''), ep.presence, ep.reason,
+         case when p.erased_at is null then 0 else 1 end
   from engagement_person ep
   join engagement e on e.engagement_id = ep.engagement_id
-  join person p on p.person_id = ep.person_id and p.erased_at is null
+  join person p on p.person_id = ep.person_id
   join organisation o on o.organisation_id = ep.organisation_id
   left join organisation_identifier i on i.organisation_id = ep.organisation_id
     and i.scheme = 'urn' and i.finished_on is null
@@ -39,7 +40,7 @@ constexpr auto assigned_with_sheets_sql = R"(
 void read_row(storage::Columns& columns, AttendanceLine& row) {
   std::string presence;
   columns >> row.engagement >> row.person >> row.organisation >> row.name >> row.school >>
-      presence >> row.reason;
+      presence >> row.reason >> row.is_erased;
   row.presence = presence_from_name(presence).value_or(Presence::expected);
 }
 

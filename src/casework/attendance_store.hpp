@@ -9,8 +9,8 @@
 
 namespace trellis::casework {
 
-/// Every line of every sheet of a case, by engagement, school and name. The names of erased people
-/// are not given.
+/// Every line of every sheet of a case, by engagement, school and name. Marks of erased people
+/// stay, without their names.
 std::vector<AttendanceLine> attendance_of(storage::Snapshot& db, CaseId id);
 
 /// Writes the line over the one before.

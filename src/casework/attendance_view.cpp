@@ -89,7 +89,7 @@ std::vector<PersonDose> dose_by_person(const std::vector<EngagementHeld>& held,
   std::map<PersonId, std::vector<Marked>> marks;
   for (const AttendanceLine& line : lines)
     if (const EngagementHeld* row = find_held(held, line.engagement);
-        row && line.presence != Presence::expected)
+        row && line.presence != Presence::expected && !line.is_erased)
       marks[line.person].push_back({row, &line});
   std::vector<PersonDose> doses;
   for (auto& [person, rows] : marks) {

@@ -37,6 +37,7 @@ struct AttendanceLine {
   std::string school{};
   Presence presence = Presence::expected;
   std::string reason{};
+  bool is_erased = false;  ///< the name was erased; the mark still counts for the school
 
   friend bool operator==(const AttendanceLine&, const AttendanceLine&) = default;
 };
@@ -60,7 +61,7 @@ struct PersonDose {
 /// Two in a row are worth a call.
 inline constexpr int absences_flagged = 2;
 
-/// By school, then name.
+/// By school, then name; without those whose names were erased.
 std::vector<PersonDose> dose_by_person(const std::vector<EngagementHeld>& held,
                                        const std::vector<AttendanceLine>& lines);
 /// The same engagements with what the school had of them: whole if anybody of it was there whole,

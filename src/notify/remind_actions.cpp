@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "casework/nominee_actions.hpp"
 #include "casework/working_days.hpp"
 #include "notify/challenge_window_store.hpp"
 #include "notify/open_task_store.hpp"
@@ -131,6 +132,7 @@ Reminded remind(Database& db, Instant now) {
   const Date today = now.date_in_england();
   reminded.messages = db.write([&](Transaction& tx) {
     const int told = tell_of_dates(tx, today, now) + tell_of_windows(tx, today, now);
+    casework::forget_nominees(tx, now);
     save_reminded(tx, today);
     return told;
   });

@@ -101,10 +101,10 @@ Response sheet_page(const Context& context,
   html += paragraph(
       "The people of the school, of its lead and of the host. Only the presence and a "
       "reason from the list are kept.");
-  if (found.sheet.lines.empty())
-    html += paragraph(
-        "Nobody acts for these schools in Trellis yet. An administrator adds people; "
-        "they appear here.");
+  if (found.sheet.lines.empty()) html += paragraph("These schools have named nobody yet.");
+  html += Element("p")
+              .classes({"govuk-body"})
+              .add(link_to(found.opened.path("/nominees"), "Add somebody who has no account"));
   Html fields;
   for (const AttendanceLine& line : found.sheet.lines) fields += line_fields(line, form);
   if (!found.sheet.lines.empty())

@@ -2,6 +2,7 @@
 
 #include "access/grant_store.hpp"
 #include "casework/journal_actions.hpp"
+#include "casework/nominee_store.hpp"
 #include "casework/opening_actions.hpp"
 #include "programme/world_fixture.hpp"
 #include "support/test_site.hpp"
@@ -103,6 +104,55 @@ TEST(AttendancePage, ASchoolMarksNobodyOfItself) {
 
   EXPECT_EQ(school.site.get(school.path).status(), 200);
   EXPECT_EQ(school.site.get(school.sheet).status(), 403);
+}
+
+TEST(NomineePage, ASchoolNamesSomebodyWhoThenStandsOnTheSheet) {
+  OneVisit school({.roles = {Role::partner_school}, .acting_for = OrganisationId{3}});
+  const std::string nominees = school.path.substr(0, school.path.rfind('/')) + "/nominees";
+  EXPECT_TRUE(school.site.get(nominees).says("Nobody is named yet"));
+
+  const Page empty = school.site.post(nominees, {{"name", ""}});
+  EXPECT_EQ(empty.status(), 422);
+  EXPECT_TRUE(empty.says("Enter the name"));
+  EXPECT_EQ(school.site.post(nominees, {{"name", "Ada Invented"}}).location(), nominees);
+  const Page twice = school.site.post(nominees, {{"name", "Ada Invented"}});
+  EXPECT_EQ(twice.status(), 422);
+  EXPECT_TRUE(twice.says("is on the list already"));
+
+  EXPECT_TRUE(school.site.get(nominees).says("Ada Invented"));
+  EXPECT_FALSE(school.site.get(nominees).says("Of which school?")) << "its own only";
+}
+
+TEST(NomineePage, IsNotThereForAnotherSchool) {
+  OneVisit other({.roles = {Role::partner_school},
+                  .scope = {.organisation = OrganisationId{12345}},
+                  .acting_for = OrganisationId{12345}});
+  const std::string nominees = other.path.substr(0, other.path.rfind('/')) + "/nominees";
+
+  EXPECT_EQ(other.site.get(nominees).status(), 404);
+  EXPECT_EQ(other.site.post(nominees, {{"name", "Ada"}}).status(), 404);
+  const std::string person = "/" + std::to_string(other.leader.value);
+  EXPECT_EQ(other.site.post(nominees + person + "/erase", {}).status(), 404);
+  EXPECT_EQ(other.site.post(nominees + person + "/end", {}).status(), 404);
+}
+
+TEST(NomineePage, StaffNameForTheSchoolAndItsLead) {
+  OneVisit visit;
+  const std::string nominees = visit.path.substr(0, visit.path.rfind('/')) + "/nominees";
+  EXPECT_TRUE(visit.site.get(visit.sheet).says("Add somebody who has no account"));
+  EXPECT_EQ(visit.site.post(nominees, {{"name", "Ada Invented"}}).status(), 422) << "of whom?";
+
+  visit.site.post(nominees,
+                  {{"organisation", std::to_string(visit.holder.value)}, {"name", "Ada Invented"}});
+
+  EXPECT_TRUE(visit.site.get(visit.sheet).says("Ada Invented"));
+  const auto ada = visit.site.db().read([&](storage::Snapshot& s) {
+    return casework::nominees_of(s, visit.holder, visit.world.programme, sheet_day).front().person;
+  });
+  const std::string one = nominees + "/" + std::to_string(ada.value);
+  EXPECT_EQ(visit.site.post(one + "/erase", {}).location(), nominees);
+  EXPECT_FALSE(visit.site.get(visit.sheet).says("Ada Invented"));
+  EXPECT_EQ(visit.site.post(one + "/end", {}).status(), 404) << "nobody is left to take off";
 }
 
 }  // namespace

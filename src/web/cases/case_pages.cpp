@@ -95,7 +95,9 @@ Response index(const Request& request, Context& context) {
         list.rows.back().insert(list.rows.back().begin(), Cell{.content = tick_of(listed.line)});
     }
     return page(
-        context, {.title = "Cases", .section = "Cases"}, list_content(definition, query, list));
+        context,
+        {.title = "Cases", .section = "Cases"},
+        list_content(definition, query, list));
   });
 }
 
@@ -265,6 +267,7 @@ void add_case_routes(Routes& routes) {
   add_case_people_routes(routes);
   add_protection_routes(routes);
   add_nominated_routes(routes);
+  add_nominee_routes(routes);
   add_case_review_routes(routes);
   add_case_concern_routes(routes);
   add_case_plan_routes(routes);

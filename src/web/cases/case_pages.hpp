@@ -29,6 +29,8 @@ void add_case_status_routes(Routes& routes);
 void add_case_people_routes(Routes& routes);
 /// Protecting a case, opening a protected one with a reason, and who has looked.
 void add_protection_routes(Routes& routes);
+/// People whom a school names for events and who have no account.
+void add_nominee_routes(Routes& routes);
 /// Naming the lead among the people of a school.
 void add_nominated_routes(Routes& routes);
 /// Reviews of a case.

@@ -50,10 +50,16 @@ Html nominated_html(storage::Snapshot& db, const Context& context, const OpenedC
   if (!casework::may_see_contacts(context.actor, file)) return {};
   Html html = heading("People of the school");
   const auto people = programme::nominated_people(db, file.holder, file.programme, context.today);
+  const Html nominees =
+      Element("p")
+          .classes({"govuk-body"})
+          .add(link_to(opened.path("/nominees"), "People without an account, for training days"));
   if (people.empty())
-    return html + paragraph(
-                      "Nobody acts for the school in Trellis yet. An administrator adds "
-                      "people; a school can have several, and names one as lead.");
+    return html +
+           paragraph(
+               "Nobody acts for the school in Trellis yet. An administrator adds "
+               "people; a school can have several, and names one as lead.") +
+           nominees;
   Table list{.caption = "People of the school", .caption_classes = "govuk-visually-hidden"};
   list.head = {{.content = "Name"}, {.content = "Lead"}};
   for (const NominatedPerson& person : people) {
@@ -64,7 +70,7 @@ Html nominated_html(storage::Snapshot& db, const Context& context, const OpenedC
       lead = name_form(context, opened, person);
     list.rows.push_back({{.content = person.name}, {.content = lead}});
   }
-  return html + scrolling("People of the school", table(list));
+  return html + scrolling("People of the school", table(list)) + nominees;
 }
 
 void add_nominated_routes(Routes& routes) {
