@@ -165,7 +165,8 @@ std::vector<Cell> application_row(const report::ApplicationLine& line) {
           .link("href", Url::local("/applications/" + std::to_string(line.participation)))
           .text(line.school);
   std::string stream = line.stream;
-  if (line.cohort) stream += (stream.empty() ? "" : ", ") + std::to_string(*line.cohort);
+  if (line.cohort)
+    stream += (stream.empty() ? "Cohort " : ", cohort ") + std::to_string(*line.cohort);
   Html why = eligibility_tag(line.result, line.overridden);
   if (line.sentence) why += html_text(" " + with_input_words(*line.sentence));
   return {{.content = name},

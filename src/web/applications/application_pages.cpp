@@ -14,6 +14,7 @@
 #include "web/applications/read_applications.hpp"
 #include "web/form.hpp"
 #include "web/page.hpp"
+#include "web/stream_words.hpp"
 
 namespace trellis::web {
 namespace {
@@ -57,13 +58,21 @@ Response index(const Request& request, Context& context) {
                 paragraph("No application is open to you. Applications appear here once a school "
                           "has applied to a programme that you work on. Those that you mark are "
                           "under Marking, without names."));
-  const ListDefinition definition = applications_list(lines);
+  ListDefinition definition = applications_list(lines);
   const ListQuery query = read_list_query(request, definition);
-  const auto rows = chosen_applications(lines, query);
+  auto rows = chosen_applications(lines, query);
   ListRows list{.total = static_cast<std::int64_t>(rows.size())};
   const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), rows.size());
   const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
-  for (std::size_t i = from; i < to; ++i) list.rows.push_back(application_row(rows[i]));
+  context.db.read([&](storage::Snapshot& db) {
+    StreamWords words(db);
+    for (const report::ApplicationLine& line : lines)
+      words.say_options(definition, line.programme, line.stream);
+    for (std::size_t i = from; i < to; ++i) {
+      rows[i].stream = words.title(rows[i].programme, rows[i].stream);
+      list.rows.push_back(application_row(rows[i]));
+    }
+  });
   return page(context,
               {.title = "Applications", .section = "Applications"},
               context.db.read([&](storage::Snapshot& db) { return ways_on(db, context); }) +
@@ -201,10 +210,11 @@ Response show_with(const Request& request, Context& context, const FormReader* f
     const programme::ParticipationId id{row->participation};
     const auto participation = programme::find_participation(db, id);
     const auto definition = programme::load_definition(db, participation->definition);
+    const std::string stream = StreamWords(db).title(row->programme, row->stream);
     SummaryList facts;
     facts.rows = {
         summary_line("Programme", row->programme_title),
-        summary_line("As", unit_words(row->unit) + (row->stream.empty() ? "" : ", " + row->stream)),
+        summary_line("As", unit_words(row->unit) + (stream.empty() ? "" : ", " + stream)),
         summary_line("Cohort", row->cohort ? "Cohort " + std::to_string(*row->cohort) : "None"),
         summary_line("State", state_words(row->state) + ", since " + row->state_on.long_text())};
     if (row->urn)

@@ -12,6 +12,7 @@
 #include "web/applications/answers_view.hpp"
 #include "web/applications/application_list.hpp"
 #include "web/page.hpp"
+#include "web/stream_words.hpp"
 
 namespace trellis::web {
 namespace {
@@ -156,8 +157,20 @@ std::vector<SchoolStanding> own_standings(storage::Snapshot& db, const Context& 
   return standings;
 }
 
+/// Pages say titles of streams; files keep their ids.
+void say_streams(storage::Snapshot& db, std::vector<SchoolStanding>& standings) {
+  StreamWords words(db);
+  for (SchoolStanding& own : standings) {
+    const auto say = [&](std::string& stream) { stream = words.title(own.line.programme, stream); };
+    say(own.line.stream);
+    for (report::PlaceLine& row : own.places) say(row.stream);
+    for (MatchedSchool& row : own.matched) say(row.stream);
+  }
+}
+
 Html home_of_school(storage::Snapshot& db, const Context& context) {
-  const auto standings = own_standings(db, context);
+  auto standings = own_standings(db, context);
+  say_streams(db, standings);
   if (standings.empty())
     return paragraph(
         "Your school has not applied to a programme yet. The programmes that are open "
@@ -319,7 +332,7 @@ Response show_partner(const Request& request, Context& context) {
                                     : Content(row.name)),
                        line("Where", row.town),
                        line("Phase", row.phase),
-                       line("Stream", row.stream),
+                       line("Stream", StreamWords(db).title(own.line.programme, row.stream)),
                        line("By road, about", distance_of(row)),
                        line("Points", points_of(row)),
                        line("Why you", row.why)};

@@ -12,6 +12,7 @@
 #include "web/matching/run_cache.hpp"
 #include "web/matching/run_view.hpp"
 #include "web/matching/switch_prices.hpp"
+#include "web/stream_words.hpp"
 
 namespace trellis::web {
 namespace {
@@ -24,15 +25,33 @@ std::vector<Crumb> run_crumbs(const FoundRun& found) {
   return path;
 }
 
+/// The titles of streams in place of their ids, once the filters have chosen by these.
+void say_streams_of(storage::Snapshot& db,
+                    ProgrammeId programme,
+                    ListDefinition& list,
+                    Board& board) {
+  StreamWords words(db);
+  const auto say = [&](std::string& stream) {
+    words.say_options(list, programme, stream);
+    stream = words.title(programme, stream);
+  };
+  for (BoardColumn& column : board.columns) {
+    for (BoardPlaces& places : column.places) say(places.stream);
+    for (matching::Proposal& card : column.cards) say(card.stream);
+  }
+  for (matching::Proposal& card : board.unmatched) say(card.stream);
+}
+
 Response show_board(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto found = run_in(request, context, db);
     if (!found) return problem_page(context, found.error());
     const auto proposals = matching::proposals_of(db, found->run.id);
-    const ListDefinition definition = board_list(found->run, proposals);
+    ListDefinition definition = board_list(found->run, proposals);
     const ListQuery query = read_list_query(request, definition);
-    const Board board =
+    Board board =
         chosen_board(board_of(proposals, matching::places_of_run(db, found->run.id)), query);
+    say_streams_of(db, found->programme.id, definition, board);
     const auto pairs = matching::pair_rules_of(db, found->programme.id);
     ListRows list{.total = static_cast<std::int64_t>(board.columns.size())};
     list.instead = board_content(found->run, board, query, pairs);

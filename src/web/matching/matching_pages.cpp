@@ -28,6 +28,7 @@
 #include "web/matching/trust_pages.hpp"
 #include "web/matching/trust_view.hpp"
 #include "web/page.hpp"
+#include "web/stream_words.hpp"
 
 namespace trellis::web {
 namespace {
@@ -221,12 +222,17 @@ Response show_run(const Request& request, Context& context) {
     if (colour != LineColour::plain) definition.columns.push_back({.text = "Band of its line"});
     const ListQuery query = read_list_query(request, definition);
     const auto rows = chosen(proposals, query);
+    StreamWords words(db);
+    for (const matching::Proposal& row : proposals)
+      words.say_options(definition, found->run.programme, row.stream);
     ListRows list{.total = static_cast<std::int64_t>(rows.size()),
                   .caption = "Partners and their leads"};
     const auto from = std::min<std::size_t>(static_cast<std::size_t>(query.offset()), rows.size());
     const auto to = std::min(rows.size(), from + static_cast<std::size_t>(query.page_size));
     for (std::size_t i = from; i < to; ++i) {
-      list.rows.push_back(match_row(found->run, rows[i]));
+      matching::Proposal row = rows[i];
+      row.stream = words.title(found->run.programme, row.stream);
+      list.rows.push_back(match_row(found->run, row));
       if (colour != LineColour::plain)
         list.rows.back().push_back({.content = line_band(rows[i], colour)});
     }
@@ -295,10 +301,11 @@ Response show_partner(const Request& request, Context& context) {
     const auto found = run_in(request, context, db);
     if (!found) return problem_page(context, found.error());
     const auto urn = Urn::parse(request.route.raw("urn"));
-    const auto proposal = urn ? matching::find_proposal(db, found->run.id, *urn) : std::nullopt;
+    auto proposal = urn ? matching::find_proposal(db, found->run.id, *urn) : std::nullopt;
     if (!proposal)
       return problem_page(
           context, {ProblemKind::not_found, "", "This match has no partner with that URN", {}});
+    proposal->stream = StreamWords(db).title(found->run.programme, proposal->stream);
     const auto trial = todays_trial(db, found->run);
     std::vector<Crumb> path = crumbs(found->programme);
     path.push_back({.content = run_name(found->run), .link = Url::local(run_path(found->run))});

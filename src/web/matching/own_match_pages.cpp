@@ -9,6 +9,7 @@
 #include "web/matching/challenge_view.hpp"
 #include "web/matching/reopen_pages.hpp"
 #include "web/page.hpp"
+#include "web/stream_words.hpp"
 
 namespace trellis::web {
 namespace {
@@ -28,7 +29,7 @@ Html match_facts(storage::Snapshot& db, const ConfirmedMatch& match) {
                             registry::organisation_name(db, pairing.partner_organisation)),
                match_row_of(are_trusts ? "Lead trust" : "Lead school",
                             registry::organisation_name(db, pairing.lead_organisation)),
-               match_row_of("Stream", pairing.stream),
+               match_row_of("Stream", StreamWords(db).title(pairing.programme, pairing.stream)),
                match_row_of("From", pairing.started_on.long_text())};
   if (pairing.finished_on)
     list.rows.push_back(

@@ -196,7 +196,7 @@ std::vector<Cell> match_row(const matching::MatchRun& run, const matching::Propo
                            : Content(tag(reason_title(proposal.reason_code), "orange"));
   return {{.content = partner},
           {.content = lead},
-          {.content = proposal.stream + ", " + std::to_string(proposal.cohort)},
+          {.content = proposal.stream + ", cohort " + std::to_string(proposal.cohort)},
           number_cell(proposal.straight_km ? decimal(*proposal.straight_km, 1) + " km" : "none"),
           number_cell(proposal.points ? with_commas(*proposal.points) : "none"),
           number_cell(proposal.regret ? with_commas(*proposal.regret) : "none")};
