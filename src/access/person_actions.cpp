@@ -5,6 +5,7 @@
 #include "access/password.hpp"
 #include "access/person_store.hpp"
 #include "access/record.hpp"
+#include "access/saved_view_store.hpp"
 #include "access/session_store.hpp"
 #include "core/text.hpp"
 #include "events/personal_text_store.hpp"
@@ -154,6 +155,7 @@ Result<void> erase_person(Database& db, const Actor& actor, PersonId id) {
     TRY(person_to_manage(tx, actor, id));
     end_sessions_of(tx, id, std::nullopt, actor.at);
     end_grants(tx, id, actor.at.date_in_england());
+    delete_saved_views(tx, id);
     events::erase_texts_about(tx, id, actor.at);
     blank_person(tx, id, actor.at);
     record(tx, actor, "person.erased", {subject(id)});

@@ -24,6 +24,7 @@
 #include "web/programmes/version_pages.hpp"
 #include "web/regions/region_pages.hpp"
 #include "web/register/register_pages.hpp"
+#include "web/saved_views/saved_view_pages.hpp"
 #include "web/schools/school_pages.hpp"
 #include "web/selection/selection_pages.hpp"
 
@@ -56,6 +57,7 @@ Routes all_routes() {
   add_message_routes(routes);
   add_about_routes(routes);
   add_token_routes(routes);
+  add_saved_view_routes(routes);
   api::add_api_routes(routes);
   return routes;
 }

@@ -14,6 +14,7 @@
 #include "web/applications/read_applications.hpp"
 #include "web/form.hpp"
 #include "web/page.hpp"
+#include "web/saved_views/saved_view_pages.hpp"
 #include "web/stream_words.hpp"
 
 namespace trellis::web {
@@ -75,8 +76,9 @@ Response index(const Request& request, Context& context) {
   });
   return page(context,
               {.title = "Applications", .section = "Applications"},
-              context.db.read([&](storage::Snapshot& db) { return ways_on(db, context); }) +
-                  list_content(definition, query, list));
+              context.db.read([&](storage::Snapshot& db) {
+                return ways_on(db, context) + saved_views_html(db, context, definition, query);
+              }) + list_content(definition, query, list));
 }
 
 Response csv(const Request& request, Context& context) {

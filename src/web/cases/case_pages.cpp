@@ -11,6 +11,7 @@
 #include "web/cases/next_steps.hpp"
 #include "web/cases/task_form.hpp"
 #include "web/host_guard.hpp"
+#include "web/saved_views/saved_view_pages.hpp"
 
 namespace trellis::web {
 namespace {
@@ -97,7 +98,7 @@ Response index(const Request& request, Context& context) {
     return page(
         context,
         {.title = "Cases", .section = "Cases"},
-        list_content(definition, query, list));
+        saved_views_html(db, context, definition, query) + list_content(definition, query, list));
   });
 }
 
