@@ -28,6 +28,7 @@ enum class MessageKind {
   place_offered,
   course_changed,
   plan_reading,
+  grant,
   register_question,
   security,
 };

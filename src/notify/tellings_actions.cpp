@@ -5,6 +5,7 @@
 
 #include "casework/case_store.hpp"
 #include "core/text.hpp"
+#include "notify/grant_tellings_actions.hpp"
 #include "notify/message_store.hpp"
 #include "programme/pairing_store.hpp"
 #include "programme/participation_store.hpp"
@@ -359,6 +360,10 @@ constexpr std::array rules = {
     Rule{"deferral.undone", cohort_changed},
     Rule{"plan_reading.asked", reading_asked},
     Rule{"plan_reading.decided", reading_decided},
+    Rule{"payment.decided", grant_decided},
+    Rule{"payment.approved", grant_approved},
+    Rule{"payment.taken_back", grant_taken_back},
+    Rule{"payment.paid", payment_made},
     Rule{"register.imported", register_imported},
     Rule{"person.signed_in", signed_in},
     Rule{"person.set_password", password_set},
