@@ -9,7 +9,11 @@ namespace {
 Part part_of(const programme::Definition& definition, const std::string& role_id, bool has_lead) {
   const auto role = std::ranges::find(definition.roles, role_id, &programme::Role::id);
   if (role == definition.roles.end()) return Part::staff;
-  if (role->of == "lead") return has_lead ? Part::lead : Part::school;
+  if (role->of == "lead") {
+    if (has_lead) return Part::lead;
+    // As in casework's may_take_part: only the lead of a cluster is one of its schools.
+    return role->scope == "cluster" ? Part::school : Part::staff;
+  }
   if (role->of == "partner" || role->of == "trust" || role->of == "local_authority")
     return Part::school;
   return Part::staff;
