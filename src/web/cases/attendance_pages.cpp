@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "casework/attendance_import.hpp"
+#include "casework/nominee_actions.hpp"
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
 #include "web/cases/attendance_view.hpp"
@@ -24,6 +25,7 @@ using casework::Presence;
 struct OpenedSheet {
   OpenedCase opened = {};
   AttendanceSheet sheet = {};
+  bool may_add = false;  ///< people who have no account
   std::string path(std::string_view rest = {}) const {
     return opened.path("/diary/" + std::to_string(sheet.held.id) + "/attendance") +
            std::string(rest);
@@ -42,7 +44,8 @@ Result<OpenedSheet> find_sheet(storage::Snapshot& db,
     return problem(ProblemKind::not_allowed, "", "You cannot keep attendance of this case");
   auto sheet = casework::sheet_of(db, opened.context, number_in_route(request, "engagement"));
   if (!sheet) return problem(ProblemKind::not_found, "", "This case has no such visit or event");
-  return OpenedSheet{std::move(opened), std::move(*sheet)};
+  const bool may_add = !casework::named_by(db, context.actor, opened.file()).empty();
+  return OpenedSheet{std::move(opened), std::move(*sheet), may_add};
 }
 
 std::string presence_name(const AttendanceLine& line) {
@@ -102,9 +105,10 @@ Response sheet_page(const Context& context,
       "The people of the school, of its lead and of the host. Only the presence and a "
       "reason from the list are kept.");
   if (found.sheet.lines.empty()) html += paragraph("These schools have named nobody yet.");
-  html += Element("p")
-              .classes({"govuk-body"})
-              .add(link_to(found.opened.path("/nominees"), "Add somebody who has no account"));
+  if (found.may_add)
+    html += Element("p")
+                .classes({"govuk-body"})
+                .add(link_to(found.opened.path("/nominees"), "Add somebody who has no account"));
   Html fields;
   for (const AttendanceLine& line : found.sheet.lines) fields += line_fields(line, form);
   if (!found.sheet.lines.empty())

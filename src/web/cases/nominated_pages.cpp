@@ -1,3 +1,4 @@
+#include "casework/nominee_actions.hpp"
 #include "programme/nominated_lead_actions.hpp"
 #include "web/cases/case_pages.hpp"
 #include "web/cases/case_parts.hpp"
@@ -50,10 +51,12 @@ Html nominated_html(storage::Snapshot& db, const Context& context, const OpenedC
   if (!casework::may_see_contacts(context.actor, file)) return {};
   Html html = heading("People of the school");
   const auto people = programme::nominated_people(db, file.holder, file.programme, context.today);
-  const Html nominees =
-      Element("p")
-          .classes({"govuk-body"})
-          .add(link_to(opened.path("/nominees"), "People without an account, for training days"));
+  Html nominees;
+  if (!casework::named_by(db, context.actor, file).empty())
+    nominees =
+        Element("p")
+            .classes({"govuk-body"})
+            .add(link_to(opened.path("/nominees"), "People without an account, for training days"));
   if (people.empty())
     return html +
            paragraph(
