@@ -62,6 +62,24 @@ Html changed_banner(const TaskPage& page) {
   return notification_banner({.content = content});
 }
 
+/// Every entry of a question that is answered several times, with all that was said in it.
+Html entries_html(const Field& field, const Answer& answer) {
+  Html items;
+  for (const programme::Answers& row : answer.rows) {
+    Element item("li");
+    for (const Field& part : field.fields) {
+      const auto said = row.find(part.id);
+      if (said == row.end() || said->second.is_empty()) continue;
+      item.add(Element("p")
+                   .classes({"govuk-body", "govuk-!-margin-bottom-1"})
+                   .add(Element("strong").text(part.label + ": "))
+                   .text(words_of(part, said->second)));
+    }
+    items += item;
+  }
+  return Element("ol").classes({"govuk-list", "govuk-list--number"}).add(items);
+}
+
 /// The answers in words, where they can only be read.
 Html read_only(const TaskPage& page) {
   SummaryList list;
@@ -71,6 +89,10 @@ Html read_only(const TaskPage& page) {
     if (field.type == programme::FieldType::evidence && !is_empty) {
       list.rows.push_back(
           summary_row(field.label, evidence_html(page.form.evidence.get(), answer->second.text)));
+      continue;
+    }
+    if (field.type == programme::FieldType::repeat && !is_empty) {
+      list.rows.push_back(summary_row(field.label, entries_html(field, answer->second)));
       continue;
     }
     list.rows.push_back(summary_row(
