@@ -2,14 +2,17 @@
 #include <map>
 
 #include "access/grant_store.hpp"
+#include "access/person_actions.hpp"
 #include "access/person_store.hpp"
 #include "casework/cluster_opening_actions.hpp"
+#include "casework/review_turn_store.hpp"
 #include "cli/demonstration_calendar.hpp"
 #include "cli/demonstration_steps.hpp"
 #include "cli/shipped_definitions.hpp"
 #include "matching/cluster_actions.hpp"
 #include "matching/cluster_wish_actions.hpp"
 #include "matching/rota_actions.hpp"
+#include "matching/rota_store.hpp"
 #include "matching/setting.hpp"
 #include "programme/participation_actions.hpp"
 #include "programme/programme_actions.hpp"
@@ -219,6 +222,33 @@ Result<int> sign(storage::Database& db, const Actor& actor, const programme::Pro
   });
 }
 
+/// A persona for a school whose turn it is to review another today; none where it is nobody's turn.
+Result<void> add_reviewing_school(storage::Database& db,
+                                  const Actor& actor,
+                                  const programme::Programme& programme) {
+  const Date today = actor.at.date_in_england();
+  return db.write([&](Transaction& tx) -> Result<void> {
+    for (const matching::ReviewPair& pair : matching::review_pairs_of(tx, programme.id)) {
+      const auto turns = casework::review_turns_of(tx, pair.reviewer);
+      if (std::ranges::none_of(turns,
+                               [&](const auto& turn) { return casework::is_open(turn, today); }))
+        continue;
+      access::Grant grant{.role = access::Role::partner_school,
+                          .scope = {.owner = programme.owner,
+                                    .programme = programme.id,
+                                    .organisation = pair.reviewer},
+                          .acting_for = pair.reviewer,
+                          .period = {Date(2020, 1, 1), {}}};
+      TRY(access::add_persona(
+          tx,
+          {.key = "cluster_school", .name = "School in a cluster", .grants = {grant}},
+          actor.at));
+      return {};
+    }
+    return {};
+  });
+}
+
 }  // namespace
 
 Result<int> form_demonstration_clusters(storage::Database& db,
@@ -244,6 +274,7 @@ Result<int> form_demonstration_clusters(storage::Database& db,
          .first = start.plus_months(12 * (year - 1)).plus_days(first_review_day),
          .last = start.plus_months(12 * (year - 1)).plus_days(last_review_day)}));
   const int clusters = TRY(sign(db, actor_on(actor, start.plus_days(14)), programme));
+  TRY_VOID(add_reviewing_school(db, actor_on(actor, today), programme));
   TRY_VOID(keep_two_apart(db, actor_on(actor, today), programme));
   TRY(form(db, actor_on(actor, today), programme, 2));
   return clusters;

@@ -90,6 +90,12 @@ class ApplicationSite {
   }
   /// The number of this persona in forms.
   std::string number(const std::string& key) const { return std::to_string(people_.at(key).value); }
+  /// Puts into its database what no page makes here.
+  template <class Change>
+  void change(Change change) const {
+    storage::Database db = storage::Database::open(url_).value();
+    db.write([&](storage::Transaction& tx) { change(tx); });
+  }
   std::int64_t count(std::string_view sql) const {
     storage::Database db = storage::Database::open(url_).value();
     return db.read([&](storage::Snapshot& s) { return s.one<std::int64_t>(sql).value(); });

@@ -1,7 +1,11 @@
 // The Schools Partnership Programme over HTTP, without scripts, on both engines: a cluster of three
 // schools signs, reviews one another, holds its workshops and closes the cycle.
 #include "case_walk.hpp"
+#include "matching/rota_store.hpp"
+#include "programme/cluster_store.hpp"
+#include "programme/programme_store.hpp"
 #include "programme/shipped_test_files.hpp"
+#include "register/organisation_store.hpp"
 
 namespace trellis {
 namespace {
@@ -49,6 +53,31 @@ class PeerReview : public ::testing::TestWithParam<Engine> {
     EXPECT_TRUE(head.says("Cycle done")) << head.body();
   }
 
+  /// The second school reviews the first, the third the second, the first the third.
+  void draw_rota() {
+    site_.change([](storage::Transaction& tx) {
+      const auto programme = programme::programmes(tx).front();
+      const Date start = testing::this_day().plus_days(-30);
+      const auto cluster = programme::insert_cluster(tx,
+                                                     {.programme = programme.id,
+                                                      .owner = programme.owner,
+                                                      .name = "Oak cluster",
+                                                      .started_on = start});
+      const auto rota = matching::insert_rota(tx,
+                                              {.programme = programme.id,
+                                               .owner = programme.owner,
+                                               .cluster = cluster,
+                                               .reciprocal = "avoid",
+                                               .made_by = "test",
+                                               .made_at = testing::this_moment()});
+      const auto school = [&](int number) {
+        return *registry::organisation_of(tx, Urn(900'000 + number));
+      };
+      for (const auto& [reviewer, reviewed] : {std::pair(2, 1), std::pair(3, 2), std::pair(1, 3)})
+        matching::insert_review(tx, rota, school(reviewer), school(reviewed));
+    });
+  }
+
   ApplicationSite site_;
   programme::Definition definition_ = programme::shipped("peer_review.json");
 };
@@ -88,6 +117,50 @@ TEST_P(PeerReview, FromTheClusterToTheEndOfItsCycle) {
   EXPECT_EQ(other.open("/cases/2"), 404) << "a school of the cluster reads its own case alone";
   SiteClient evaluator = site_.signed_in("evaluator");
   EXPECT_EQ(evaluator.open("/cases/1"), 403) << "evaluators read no case";
+}
+
+TEST_P(PeerReview, ASchoolWhoseTurnItIsRecordsItsFindings) {
+  open_cases();
+  ASSERT_FALSE(HasFatalFailure());
+  SiteClient officer = site_.signed_in("officer");
+  SiteClient reviewed = site_.signed_in("head_900001");
+  const CaseWalk cluster("/cases/1", definition_);
+  for (const char* task : {"record_interest", "check_cluster", "all_signed"})
+    cluster.answer(officer, task);
+  for (int number = 1; number <= 3; ++number) {
+    SiteClient head = site_.signed_in("head_90000" + std::to_string(number));
+    member(number).answer(head, "sign_agreement");
+  }
+  cluster.answer(officer, "nominate_champions");
+  cluster.answer(officer, "train_leaders");
+  member(1).answer_stage(reviewed, "self_review_stage");
+  SiteClient second = site_.signed_in("head_900002");
+  EXPECT_EQ(second.open("/peer-reviews/2"), 404) << "there is no rota yet";
+  draw_rota();
+  SiteClient& reviewer = second;
+  SiteClient third = site_.signed_in("head_900003");
+  reviewer.open("/");
+  EXPECT_TRUE(reviewer.says("Peer reviews")) << reviewer.body();
+  reviewer.open("/peer-reviews");
+  EXPECT_TRUE(reviewer.says("Your turn")) << reviewer.body();
+  const CaseWalk review("/peer-reviews/2", definition_);
+  for (const char* task : {"plan_visit", "pre_visit_call", "findings"})
+    review.answer(reviewer, task);
+  review.expect_closed(reviewer, "agree_report", "Opens when");
+  member(1).answer(reviewed, "reviewee_comment");
+  review.answer(reviewer, "agree_report");
+
+  EXPECT_EQ(reviewed.open("/cases/2/tasks/findings"), 200);
+  EXPECT_TRUE(reviewed.says("Evidence: Words")) << reviewed.body();
+  for (const char* closed : {"/cases/2",
+                             "/cases/2/tasks/findings",
+                             "/cases/2/diary",
+                             "/peer-reviews/2/tasks/self_review",
+                             "/peer-reviews/2/tasks/rate_review"})
+    EXPECT_EQ(reviewer.open(closed), 404) << closed;
+  EXPECT_EQ(third.open("/peer-reviews/2"), 404) << "not its turn";
+  EXPECT_EQ(reviewed.open("/peer-reviews/2"), 404) << "nobody reviews themselves";
+  EXPECT_EQ(officer.open("/peer-reviews"), 403);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines,

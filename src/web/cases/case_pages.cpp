@@ -9,6 +9,7 @@
 #include "web/cases/case_show.hpp"
 #include "web/cases/change_over_view.hpp"
 #include "web/cases/next_steps.hpp"
+#include "web/cases/peer_review_pages.hpp"
 #include "web/cases/task_form.hpp"
 #include "web/host_guard.hpp"
 #include "web/saved_views/saved_view_pages.hpp"
@@ -269,6 +270,7 @@ void add_case_routes(Routes& routes) {
   add_protection_routes(routes);
   add_nominated_routes(routes);
   add_nominee_routes(routes);
+  add_peer_review_routes(routes);
   add_case_review_routes(routes);
   add_case_concern_routes(routes);
   add_case_plan_routes(routes);

@@ -5,6 +5,7 @@
 #include "notify/message_store.hpp"
 #include "programme/selection_actions.hpp"
 #include "web/cases/case_pages.hpp"
+#include "web/cases/peer_review_pages.hpp"
 #include "web/home/due_pages.hpp"
 #include "web/home/home_show.html.hpp"
 #include "web/home/school_home.hpp"
@@ -128,13 +129,19 @@ Response show(const Request&, Context& context) {
     if (context.router.has_page(way.path) && context.may(way.permission))
       view.entries.push_back({.title = way.title, .hint = way.hint, .link = Url::local(way.path)});
   if (std::string hint = marking_hint(context); !hint.empty())
-    view.entries.push_back(
+    view.entries.insert(
+        view.entries.begin(),
         {.title = "Marking", .hint = std::move(hint), .link = Url::local("/marking")});
   if (context.is_signed_in() &&
       context.db.read([&](storage::Snapshot& db) { return has_plans_to_read(db, context.actor); }))
     view.entries.push_back({.title = "Plans to read",
                             .hint = "Plans of schools that are sent to you to read",
                             .link = Url::local("/plan-readings")});
+  if (context.may(Permission::act_for_school) &&
+      context.db.read([&](storage::Snapshot& db) { return has_review_turns(db, context.actor); }))
+    view.entries.push_back({.title = "Peer reviews",
+                            .hint = "Schools of your cluster that your school reviews",
+                            .link = Url::local("/peer-reviews")});
   const auto own = school_home(context);
   if (context.is_signed_in() && context.may(Permission::view_case))
     view.due = own ? own_cases_html(context) : due_html(context);
