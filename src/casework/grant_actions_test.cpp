@@ -78,14 +78,14 @@ struct GrantWorld {
     const std::size_t at = text.find(condition);
     ASSERT_NE(at, std::string::npos);
     text.erase(at, condition.size());
-    const std::string version = "\"version\": 1";
-    text.replace(text.find(version), version.size(), "\"version\": 2");
+    const std::string version = "\"version\": 2";
+    text.replace(text.find(version), version.size(), "\"version\": 3");
     db_.write([&](Transaction& tx) {
       const auto imported = programme::import_definition(
           tx, world.operator_actor, world.owner, {text, "behaviour_hubs.json"});
       ASSERT_TRUE(imported.has_value()) << imported.error().message;
       ASSERT_TRUE(
-          programme::publish_definition(tx, world.operator_actor, world.programme, 2).has_value());
+          programme::publish_definition(tx, world.operator_actor, world.programme, 3).has_value());
     });
   }
 };

@@ -16,7 +16,6 @@ namespace trellis::cli {
 namespace {
 
 constexpr const char* body_name = "Demonstration Education Trust (invented)";
-constexpr int version = 1;
 
 access::Grant grant(access::Role role, const programme::Programme& programme, Date from) {
   return {.role = role,
@@ -87,7 +86,7 @@ Result<programme::Programme> open_programme(storage::Database& db, const access:
         access::save_organisation(tx, access::OrganisationKind::body, body_name, actor.at);
     const programme::ImportedDefinition imported =
         TRY(programme::import_definition(tx, actor, owner, {moved, "behaviour_hubs.json"}));
-    TRY(programme::publish_definition(tx, actor, imported.programme.id, version));
+    TRY(programme::publish_definition(tx, actor, imported.programme.id, imported.row.version));
     return imported.programme;
   });
 }

@@ -89,7 +89,7 @@ class TrustMatches : public storage::testing::EachEngine {
     const auto definition = TRY(programme::import_definition(
         tx, operator_, owner, {programme::shipped_text("behaviour_hubs.json"), "hubs.json"}));
     programme_ = definition.programme;
-    TRY(programme::publish_definition(tx, operator_, programme_.id, 1));
+    TRY(programme::publish_definition(tx, operator_, programme_.id, definition.row.version));
     for (const int uid : {9001, 9002}) TRY(accept(tx, *trust(tx, uid), "lead", ""));
     for (const int uid : {8001, 8002, 8003}) TRY(accept(tx, *trust(tx, uid), "partner", "mat"));
     for (const int urn : lead_schools)

@@ -79,7 +79,8 @@ inline World::World(storage::Database& database) : db(database) {
         import_definition(tx, operator_actor, owner, {text, "behaviour_hubs.json"});
     ASSERT_TRUE(imported.has_value()) << imported.error().message;
     programme = imported->programme.id;
-    ASSERT_TRUE(publish_definition(tx, operator_actor, programme, 1).has_value());
+    ASSERT_TRUE(
+        publish_definition(tx, operator_actor, programme, imported->row.version).has_value());
   });
 }
 

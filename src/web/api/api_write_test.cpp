@@ -37,14 +37,14 @@ class ApiWrite : public ApiWorld {
       ASSERT_NE(at, std::string::npos) << found;
       text.replace(at, found.size(), wanted);
     };
-    put("\"version\": 1,", "\"version\": 2,");
+    put("\"version\": 2,", "\"version\": 3,");
     put("\"last\": \"2024-01\"", "\"last\": \"2027-01\"");
     db().write([&](storage::Transaction& tx) {
       const auto imported = programme::import_definition(
           tx, operator_actor(), owner(), {text, "behaviour_hubs.json"});
       ASSERT_TRUE(imported.has_value()) << imported.error().message;
       ASSERT_TRUE(
-          programme::publish_definition(tx, operator_actor(), world_->programme, 2).has_value());
+          programme::publish_definition(tx, operator_actor(), world_->programme, 3).has_value());
     });
   }
   std::int64_t count(const char* sql) {

@@ -22,8 +22,8 @@ struct GrantCase {
     std::string text = programme::shipped_text("behaviour_hubs.json");
     const std::string condition = "\"payable_if\": \"milestone(graduated)\", ";
     text.erase(text.find(condition), condition.size());
-    const std::string version = "\"version\": 1";
-    text.replace(text.find(version), version.size(), "\"version\": 2");
+    const std::string version = "\"version\": 2";
+    text.replace(text.find(version), version.size(), "\"version\": 3");
     site.db().write([&](storage::Transaction& tx) {
       for (const char* name : {"Test Person", "Another Person"})
         programme::testing::add_person(tx, name);
@@ -31,7 +31,7 @@ struct GrantCase {
                       tx, world.operator_actor, world.owner, {text, "behaviour_hubs.json"})
                       .has_value());
       EXPECT_TRUE(
-          programme::publish_definition(tx, world.operator_actor, world.programme, 2).has_value());
+          programme::publish_definition(tx, world.operator_actor, world.programme, 3).has_value());
     });
     const auto lead = world.lead();
     const auto partner = world.accepted_partner("core");

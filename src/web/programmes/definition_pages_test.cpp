@@ -59,14 +59,14 @@ struct DesignSite {
   World world;
 };
 
-std::string second_version(const std::string& from = {}, const std::string& to = {}) {
+std::string next_version(const std::string& from = {}, const std::string& to = {}) {
   std::string text = programme::shipped_text("behaviour_hubs.json");
   const auto replace = [&](const std::string& before, const std::string& after) {
     const std::size_t at = text.find(before);
     EXPECT_NE(at, std::string::npos) << before;
     if (at != std::string::npos) text.replace(at, before.size(), after);
   };
-  replace("\"version\": 1,", "\"version\": 2,");
+  replace("\"version\": 2,", "\"version\": 3,");
   if (!from.empty()) replace(from, to);
   return text;
 }
@@ -76,7 +76,7 @@ const std::string new_title = R"("id": "check_eligibility", "title": "Check who 
 
 TEST(DefinitionPages, AMistakeIsShownWithItsLineAndNothingIsImported) {
   DesignSite design;
-  const Page received = design.upload(second_version(check_title, check_title + ", \"colr\": 1"));
+  const Page received = design.upload(next_version(check_title, check_title + ", \"colr\": 1"));
   ASSERT_EQ(received.status(), 303) << received.words();
 
   const Page page = design.site.get(received.location());
@@ -94,10 +94,10 @@ TEST(DefinitionPages, AMistakeIsShownWithItsLineAndNothingIsImported) {
 
 TEST(DefinitionPages, ASoundFileSaysWhatItChangesAndIsImportedWithAReason) {
   DesignSite design;
-  const std::string report = design.upload(second_version(check_title, new_title)).location();
+  const std::string report = design.upload(next_version(check_title, new_title)).location();
 
   const Page page = design.site.get(report);
-  EXPECT_TRUE(page.says("Compared with version 1"));
+  EXPECT_TRUE(page.says("Compared with version 2"));
   EXPECT_TRUE(page.says("Renamed or reworded"));
   EXPECT_TRUE(page.says("Check who may join"));
   const Page again = design.site.post(report + "/import", {{"state", "draft"}});
@@ -106,13 +106,13 @@ TEST(DefinitionPages, ASoundFileSaysWhatItChangesAndIsImportedWithAReason) {
   const Page imported =
       design.site.post(report + "/import", {{"because", "Plainer words"}, {"state", "published"}});
 
-  EXPECT_EQ(imported.location(), design.path("/versions/2"));
+  EXPECT_EQ(imported.location(), design.path("/versions/3"));
   const Page version = design.site.get(imported.location());
   EXPECT_TRUE(version.says("Plainer words"));
   EXPECT_TRUE(version.says("Test Person"));
-  EXPECT_TRUE(version.says("What it changes from version 1"));
+  EXPECT_TRUE(version.says("What it changes from version 2"));
   const Page list = design.site.get(design.path("/versions"));
-  EXPECT_TRUE(list.says("Version 2"));
+  EXPECT_TRUE(list.says("Version 3"));
   EXPECT_TRUE(list.says("Plainer words"));
 }
 
@@ -128,9 +128,9 @@ TEST(DefinitionPages, AFileThatWasNotChosenOrIsNoTextIsAskedForAgain) {
 TEST(DefinitionPages, TheFileAndTheCanonicalTextCanBeDownloaded) {
   DesignSite design;
 
-  EXPECT_EQ(design.site.get(design.path("/versions/1/file")).text,
+  EXPECT_EQ(design.site.get(design.path("/versions/2/file")).text,
             programme::shipped_text("behaviour_hubs.json"));
-  const Page canonical = design.site.get(design.path("/versions/1/canonical"));
+  const Page canonical = design.site.get(design.path("/versions/2/canonical"));
   EXPECT_EQ(canonical.header("Content-Type"), "application/json");
   EXPECT_EQ(canonical.text.substr(0, 1), "{");
   EXPECT_NE(design.site.get(design.path("/versions.csv")).text.find("behaviour_hubs"),
@@ -142,13 +142,13 @@ TEST(DefinitionPages, ManagingCasesIsNotEditingDefinitions) {
 
   EXPECT_EQ(design.site.get("/programmes/definition-files").status(), 403);
   EXPECT_EQ(design.site.get(design.path("/versions")).status(), 404);
-  EXPECT_EQ(design.site.get(design.path("/versions/1/file")).status(), 404);
+  EXPECT_EQ(design.site.get(design.path("/versions/2/file")).status(), 404);
   EXPECT_EQ(design.site.get(design.path("/moves")).status(), 403);
 }
 
 TEST(DefinitionPages, WhoEditsMayNotPublish) {
   DesignSite design({Role::programme_manager});
-  const std::string report = design.upload(second_version(check_title, new_title)).location();
+  const std::string report = design.upload(next_version(check_title, new_title)).location();
 
   EXPECT_FALSE(design.site.get(report).says("Published, in force at once"));
   EXPECT_EQ(
@@ -156,18 +156,18 @@ TEST(DefinitionPages, WhoEditsMayNotPublish) {
       403);
   ASSERT_EQ(design.site.post(report + "/import", {{"because", "x"}, {"state", "draft"}}).status(),
             303);
-  EXPECT_EQ(design.site.post(design.path("/versions/2/publication"), {}).status(), 403);
+  EXPECT_EQ(design.site.post(design.path("/versions/3/publication"), {}).status(), 403);
 }
 
 TEST(MovePages, APreviewIsShownThenAppliedToTheSameCases) {
   DesignSite design;
-  const std::string report = design.upload(second_version(check_title, new_title)).location();
+  const std::string report = design.upload(next_version(check_title, new_title)).location();
   design.site.post(report + "/import", {{"because", "Plainer words"}, {"state", "published"}});
-  const Page made = design.site.post(design.path("/moves"), {{"to", "2"}});
+  const Page made = design.site.post(design.path("/moves"), {{"to", "3"}});
   ASSERT_EQ(made.status(), 303) << made.words();
 
   const Page preview = design.site.get(made.location());
-  EXPECT_EQ(preview.h1(), "Preview: move to version 2");
+  EXPECT_EQ(preview.h1(), "Preview: move to version 3");
   EXPECT_TRUE(preview.says("Oak School"));
   EXPECT_TRUE(preview.says("Nothing but words on its pages"));
   EXPECT_NE(design.site.get(made.location() + "/cases.csv").text.find("words_only"),
