@@ -66,7 +66,7 @@ Result<void> for_each_row(
   return {};
 }
 
-std::string quoted(const std::string& cell) {
+std::string in_quotes(const std::string& cell) {
   if (cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
   std::string text = "\"";
   for (const char c : cell) text += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -123,12 +123,12 @@ Result<std::vector<stats::AllocationUnit>> read_units(std::string_view text,
 }
 
 std::string allocation_csv(const stats::Allocation& allocation, const UnitColumns& columns) {
-  std::string text = quoted(columns.id);
-  for (const std::string& factor : columns.factors) text += "," + quoted(factor);
+  std::string text = in_quotes(columns.id);
+  for (const std::string& factor : columns.factors) text += "," + in_quotes(factor);
   text += ",arm\n";
   for (std::size_t i = 0; i < allocation.units.size(); ++i) {
-    text += quoted(allocation.units[i].id);
-    for (const std::string& level : allocation.units[i].levels) text += "," + quoted(level);
+    text += in_quotes(allocation.units[i].id);
+    for (const std::string& level : allocation.units[i].levels) text += "," + in_quotes(level);
     text += allocation.arm[i] == 1 ? ",treated\n" : ",control\n";
   }
   return text;

@@ -7,7 +7,7 @@
 namespace trellis::programme {
 namespace {
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 template <class T>
 Texts ids_of(const std::vector<T>& list) {
@@ -27,7 +27,7 @@ void Checker::check_known(const std::string& id,
                           Place place,
                           std::string_view what) {
   if (id.empty() || std::ranges::find(known, id) != known.end()) return;
-  refuse(place, "There is no " + std::string(what) + " " + quoted(id) + suggestion(id, known));
+  refuse(place, "There is no " + std::string(what) + " " + in_quotes(id) + suggestion(id, known));
 }
 
 void Checker::check_known(const Texts& ids,
@@ -45,7 +45,7 @@ void Checker::check_unique(const std::vector<T>& list, std::string_view what) {
     const auto [first, added] = seen.emplace(item.id, item.place);
     if (!added)
       refuse(item.place,
-             "Give this " + std::string(what) + " another id: " + quoted(item.id) +
+             "Give this " + std::string(what) + " another id: " + in_quotes(item.id) +
                  " already stands in line " + std::to_string(first->second.line) + ".");
   }
 }
@@ -99,7 +99,7 @@ void Checker::check_was(const Texts& was, const Texts& present, Place place) {
   for (const std::string& id : was)
     if (std::ranges::find(present, id) != present.end())
       refuse(place,
-             "Remove " + quoted(id) + " from \"was\": it is still the id of something here.");
+             "Remove " + in_quotes(id) + " from \"was\": it is still the id of something here.");
 }
 
 void Checker::check_stage(const Stage& stage) {
@@ -116,7 +116,7 @@ void Checker::check_tasks() {
     const auto [first, added] = seen.emplace(task->id, task->place);
     if (!added)
       refuse(task->place,
-             "Give this task another id: " + quoted(task->id) + " already stands in line " +
+             "Give this task another id: " + in_quotes(task->id) + " already stands in line " +
                  std::to_string(first->second.line) + ".");
     check_was(task->was, all, task->place);
     check_task(*task);
@@ -126,7 +126,7 @@ void Checker::check_tasks() {
 void Checker::check_task(const Task& task) {
   if (task.fields.empty() && !task.complete_if)
     refuse(task.place,
-           "Give the task " + quoted(task.id) +
+           "Give the task " + in_quotes(task.id) +
                " a field or \"complete_if\": otherwise it can never be complete.");
   check_fields(task.fields);
   check_known(task.who, ids_of(definition_.roles), task.place, "role");
@@ -166,18 +166,18 @@ void Checker::check_fields(const std::vector<Field>& fields) {
   for (const Field& field : fields) {
     const bool is_choice = field.type == FieldType::choice || field.type == FieldType::choices;
     if (is_choice && field.options.empty())
-      refuse(field.place, "Add \"options\" to the choice " + quoted(field.id) + ".");
+      refuse(field.place, "Add \"options\" to the choice " + in_quotes(field.id) + ".");
     if (!is_choice && !field.options.empty())
       refuse(field.place, "Remove \"options\": only a choice has them.");
     if (field.type == FieldType::repeat && field.fields.empty())
-      refuse(field.place, "Add \"fields\" to the repeat " + quoted(field.id) + ".");
+      refuse(field.place, "Add \"fields\" to the repeat " + in_quotes(field.id) + ".");
     if (field.type != FieldType::repeat && !field.fields.empty())
       refuse(field.place, "Remove \"fields\": only a repeat has them.");
     if (field.min && field.max && *field.max < *field.min)
       refuse(field.place, "Give a max that is not below min.");
     if (field.personal && (field.purpose.empty() || !field.retention_months))
       refuse(field.place,
-             "Add \"purpose\" and \"retention_months\" to " + quoted(field.id) +
+             "Add \"purpose\" and \"retention_months\" to " + in_quotes(field.id) +
                  ": it holds personal data.");
     if (is_choice && !field.default_value.empty())
       check_known(field.default_value, ids_of(field.options), field.place, "option");
@@ -197,7 +197,7 @@ void Checker::check_options(const std::vector<Option>& options) {
     for (std::size_t j = 0; j < i; ++j)
       if (options[i].label == options[j].label && share_a_day(options[i].valid, options[j].valid))
         refuse(options[i].place,
-               "Change this label: the option " + quoted(options[j].id) +
+               "Change this label: the option " + in_quotes(options[j].id) +
                    " has the same one on the same days.");
   }
 }
@@ -237,7 +237,7 @@ void Checker::check_override(const Override& rule) {
                            : nullptr;
   if (!field)
     refuse(rule.place,
-           "Write \"field\" as task.field: there is no field " + quoted(rule.field) + ".");
+           "Write \"field\" as task.field: there is no field " + in_quotes(rule.field) + ".");
   else if (!field->options.empty())
     check_known(rule.value, ids_of(field->options), rule.place, "option");
 }
