@@ -63,8 +63,9 @@ demonstration_parts() {
   fi
   [ -f tests/browser/run.mjs ] || return 0
   (cd tests/browser && [ -d node_modules/playwright-core ] || npm ci --no-audit --no-fund) > var/test/npm.log 2>&1
+  cp "$folder/demo.db" "$folder/walk.db" && sqlite3 "$folder/walk.db" < tests/browser/split_case.sql
   check "Browser: every page, axe, with and without scripts" tools/with_server \
-    build/release/trellis "$folder/demo.db" node tests/browser/run.mjs
+    build/release/trellis "$folder/walk.db" node tests/browser/run.mjs
   check "Browser: five programmes, both engines, with and without scripts" \
     env TRELLIS_BINARY="$PWD/build/release/trellis" build/debug/with_postgresql \
     node tests/browser/journeys.mjs --site build/debug/tests/journeys/journey_site

@@ -5,7 +5,8 @@ namespace {
 
 #define APPLICATION_LINES                                                                      \
   "select p.participation_id, p.programme_id, g.title, p.owner_organisation_id, "              \
-  "p.organisation_id, cast(i.value as integer), coalesce(e.name, o.name), "                    \
+  "p.organisation_id, cast(i.value as integer), "                                              \
+  "coalesce(e.name, nullif(o.name, ''), t.name, ''), "                                         \
   "coalesce(e.region, ''), p.unit, p.stream, c.number, s.state, s.happened_on, p.applied_on, " \
   "r.result, r.code, r.sentence, "                                                             \
   "case when r.overrides_result_id is null then 0 else 1 end "                                 \
@@ -18,6 +19,9 @@ namespace {
   "left join organisation_identifier i on i.organisation_id = p.organisation_id "              \
   "  and i.scheme = 'urn' and i.finished_on is null "                                          \
   "left join establishment e on e.urn = cast(i.value as integer) "                             \
+  "left join organisation_identifier u on u.organisation_id = p.organisation_id "              \
+  "  and u.scheme = 'group_uid' and u.finished_on is null "                                    \
+  "left join establishment_group t on t.group_uid = cast(u.value as integer) "                 \
   "left join eligibility_result r on r.eligibility_result_id = ( "                             \
   "  select max(n.eligibility_result_id) from eligibility_result n "                           \
   "  where n.participation_id = p.participation_id) "

@@ -105,15 +105,22 @@ export class Visitor {
   async prepare() {
     await this.upload();
     await this.uploadDefinition();
-    return [await this.uploadEvidence(), await this.previewMove(), await this.previewOffer(), await this.paidGrant(), await this.watchOne()]
-      .filter(Boolean);
+    return [await this.uploadEvidence(), await this.previewMove(), await this.previewOffer(), ...await this.graduated(),
+      await this.splitOff(), await this.watchOne()].filter(Boolean);
   }
 
-  /// The grants of a case that has graduated: others have no payment to look at.
-  async paidGrant() {
+  /// A case that has graduated: others have no payment to look at, and no graduation to take back.
+  async graduated() {
     const page = await this.request("/cases?status=complete");
     const found = page.text.match(/href="(\/cases\/\d+)"/);
-    return found ? `${found[1]}/grants` : "";
+    return found ? [`${found[1]}/grants`, `${found[1]}/graduation`] : [];
+  }
+
+  /// The history of a case that began when a school split (split_case.sql makes one).
+  async splitOff() {
+    for (let id = 1; id <= 10; ++id)
+      if ((await this.request(`/cases/${id}/origin`)).status === 200) return `/cases/${id}/origin`;
+    return "";
   }
 
   /// Puts the first case on the own watchlist by the way for many, which has a report.
