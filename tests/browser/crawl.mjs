@@ -3,6 +3,12 @@
 const hidden = (form, name) => form.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
 const unescaped = (text) => text.replace(/&amp;/g, "&").replace(/&#34;/g, '"').replace(/&#39;/g, "'").replace(/&lt;/g, "<").replace(/&gt;/g, ">");
 
+/// The lines of Set-Cookie. Debian 12's Node.js joins them by commas, as does a date within one.
+function setCookies(headers) {
+  if (headers.getSetCookie) return headers.getSetCookie();
+  return (headers.get("set-cookie") ?? "").split(/,\s*(?=[^;,\s]+=)/).filter(Boolean);
+}
+
 /// A visitor with cookies, who takes redirects one by one.
 export class Visitor {
   constructor(base) {
@@ -15,7 +21,7 @@ export class Visitor {
     const response = await fetch(new URL(path, this.base), {
       redirect: "manual", ...options, headers: { cookie, ...options.headers },
     });
-    for (const line of response.headers.getSetCookie()) {
+    for (const line of setCookies(response.headers)) {
       const [pair, ...attributes] = line.split("; ");
       const [name, value] = pair.split("=");
       if (attributes.includes("Max-Age=0")) this.cookies.delete(name);
