@@ -34,4 +34,15 @@ std::vector<Crumb> crumbs(const programme::Programme& programme) {
           {.content = programme.title, .link = Url::local(programme_path(programme))}};
 }
 
+Result<FoundTrustRun> trust_run_in(const Request& request,
+                                   Context& context,
+                                   storage::Snapshot& db) {
+  const auto programme = programme_in(request, context, db);
+  if (!programme) return std::unexpected(programme.error());
+  const auto run = matching::find_trust_run(db, {number_in_route(request, "run")});
+  if (!run || run->programme != programme->id)
+    return problem(ProblemKind::not_found, "", "There is no match of trusts at this address");
+  return FoundTrustRun{*programme, *run};
+}
+
 }  // namespace trellis::web

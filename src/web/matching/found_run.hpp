@@ -7,6 +7,7 @@
 
 #include "core/result.hpp"
 #include "matching/match_store.hpp"
+#include "matching/trust_match_store.hpp"
 #include "programme/programme_store.hpp"
 #include "web/context.hpp"
 #include "web/page.hpp"
@@ -30,5 +31,14 @@ Result<FoundRun> run_in(const Request& request, Context& context, storage::Snaps
 std::string programme_path(const programme::Programme& programme);
 /// From Matching to the programme.
 std::vector<Crumb> crumbs(const programme::Programme& programme);
+
+/// A match of trusts with its programme.
+struct FoundTrustRun {
+  programme::Programme programme;
+  matching::TrustRun run;
+};
+
+/// The match of trusts of the address. Refuses like `programme_in`.
+Result<FoundTrustRun> trust_run_in(const Request& request, Context& context, storage::Snapshot& db);
 
 }  // namespace trellis::web

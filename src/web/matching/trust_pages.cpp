@@ -15,22 +15,6 @@ namespace {
 
 using access::Permission;
 
-struct FoundTrustRun {
-  programme::Programme programme;
-  matching::TrustRun run;
-};
-
-Result<FoundTrustRun> trust_run_in(const Request& request,
-                                   Context& context,
-                                   storage::Snapshot& db) {
-  const auto programme = programme_in(request, context, db);
-  if (!programme) return std::unexpected(programme.error());
-  const auto run = matching::find_trust_run(db, {number_in_route(request, "run")});
-  if (!run || run->programme != programme->id)
-    return problem(ProblemKind::not_found, "", "There is no match of trusts at this address");
-  return FoundTrustRun{*programme, *run};
-}
-
 Html trust_run_form(const Context& context,
                     const programme::Programme& programme,
                     const std::vector<programme::Cohort>& cohorts) {

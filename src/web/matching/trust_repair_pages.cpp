@@ -64,22 +64,6 @@ Response keep_trust_pair_post(const Request& request, Context& context) {
   return redirect(Url::local(trusts_path(programme)));
 }
 
-struct TrustRunToRepair {
-  programme::Programme programme;
-  matching::TrustRun run;
-};
-
-Result<TrustRunToRepair> run_to_repair_in(const Request& request,
-                                          Context& context,
-                                          storage::Snapshot& db) {
-  const auto programme = programme_in(request, context, db);
-  if (!programme) return std::unexpected(programme.error());
-  const auto run = matching::find_trust_run(db, {number_in_route(request, "run")});
-  if (!run || run->programme != programme->id)
-    return problem(ProblemKind::not_found, "", "There is no match of trusts at this address");
-  return TrustRunToRepair{*programme, *run};
-}
-
 std::string trust_repair_path(const matching::TrustRun& run) {
   return trust_run_path(run) + "/repair";
 }
@@ -159,7 +143,7 @@ Html keep_trust_repair_form(const Context& context,
          post_form(context, Url::local(trust_repair_path(run)), fields);
 }
 
-Html leaving_form(storage::Snapshot& db, const TrustRunToRepair& found) {
+Html leaving_form(storage::Snapshot& db, const FoundTrustRun& found) {
   const auto leads = matching::lead_trusts(db, found.programme.id);
   if (leads.empty()) return paragraph("This programme has no lead trust today.");
   Select trust{.name = "trust",
@@ -177,7 +161,7 @@ Html leaving_form(storage::Snapshot& db, const TrustRunToRepair& found) {
 
 Response trust_repair_page(Context& context,
                            storage::Snapshot& db,
-                           const TrustRunToRepair& found,
+                           const FoundTrustRun& found,
                            std::optional<GroupUid> leaving,
                            const FormReader* problems) {
   std::vector<Crumb> path = crumbs(found.programme);
@@ -208,7 +192,7 @@ Response trust_repair_page(Context& context,
 
 Response show_trust_repair(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
-    const auto found = run_to_repair_in(request, context, db);
+    const auto found = trust_run_in(request, context, db);
     if (!found) return problem_page(context, found.error());
     if (request.query.text("trust").empty())
       return trust_repair_page(context, db, *found, std::nullopt, nullptr);
@@ -219,8 +203,8 @@ Response show_trust_repair(const Request& request, Context& context) {
 }
 
 Response keep_trust_repair_post(const Request& request, Context& context) {
-  const auto found = context.db.read(
-      [&](storage::Snapshot& db) { return run_to_repair_in(request, context, db); });
+  const auto found =
+      context.db.read([&](storage::Snapshot& db) { return trust_run_in(request, context, db); });
   if (!found) return problem_page(context, found.error());
   const auto leaving = uid_in(request.form, "trust");
   if (!leaving) return problem_page(context, leaving.error());
