@@ -78,6 +78,14 @@ class PlantedFaults(unittest.TestCase):
         self.write("src/core/three.cpp", "namespace {\nusing Json = int;\n}\n")
         self.assertIn("0 findings", self.findings())
 
+    def test_a_private_name_said_twice_in_small_folders_of_a_module(self):
+        for folder in ("rows", "cells"):
+            self.write(f"src/core/{folder}/one.cpp", "namespace {\nint length() {\n  return 1;\n}\n}\n")
+        self.expect("length is also a name of an unnamed namespace")
+        for number in range(11):
+            self.write(f"src/core/rows/more{number}.cpp", "int more();\n")
+        self.assertIn("0 findings", self.findings())
+
     def test_a_cycle_of_headers(self):
         self.write("src/core/one.hpp", '/// One.\n#include "core/two.hpp"\n')
         self.write("src/core/two.hpp", '/// Two.\n#include "core/one.hpp"\n')

@@ -25,6 +25,9 @@ target_include_directories(trellis_beast PRIVATE ${CMAKE_SOURCE_DIR}/src)
 # an uninitialised one.
 target_compile_options(trellis_beast PRIVATE
   -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
+if(TRELLIS_UNITY)
+  set_target_properties(trellis_beast PROPERTIES UNITY_BUILD ON)
+endif()
 target_sources(trellis_web PRIVATE $<TARGET_OBJECTS:trellis_beast>)
 target_link_libraries(trellis_web PRIVATE ZLIB::ZLIB PkgConfig::SODIUM Threads::Threads)
 
@@ -42,6 +45,7 @@ foreach(template ${web_templates})
     DEPENDS template_compiler ${CMAKE_SOURCE_DIR}/src/${template}
     COMMENT "Template ${template}")
   target_sources(trellis_web PRIVATE ${web_generated}/${template}.cpp)
+  set_source_files_properties(${web_generated}/${template}.cpp PROPERTIES UNITY_GROUP web_templates)
 endforeach()
 target_include_directories(trellis_web PUBLIC ${web_generated})
 

@@ -10,25 +10,26 @@ namespace trellis::web {
 
 namespace {
 
-AboutShow view_of(const Context& context) {
+AboutShow about_view(const Context& context) {
   return {.is_demonstration = context.site.is_demonstration, .today = context.today.long_text()};
 }
 
 Response show_help(const Request&, Context& context) {
-  return page(context, {.title = "Help"}, render_help_show(view_of(context)));
+  return page(context, {.title = "Help"}, render_help_show(about_view(context)));
 }
 
 Response show_accessibility(const Request&, Context& context) {
-  return page(
-      context, {.title = "Accessibility statement"}, render_accessibility_show(view_of(context)));
+  return page(context,
+              {.title = "Accessibility statement"},
+              render_accessibility_show(about_view(context)));
 }
 
 Response show_privacy(const Request&, Context& context) {
-  return page(context, {.title = "Privacy"}, render_privacy_show(view_of(context)));
+  return page(context, {.title = "Privacy"}, render_privacy_show(about_view(context)));
 }
 
 Response show_cookies(const Request&, Context& context) {
-  return page(context, {.title = "Cookies"}, render_cookies_show(view_of(context)));
+  return page(context, {.title = "Cookies"}, render_cookies_show(about_view(context)));
 }
 
 }  // namespace

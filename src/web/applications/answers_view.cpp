@@ -7,10 +7,6 @@
 namespace trellis::web {
 namespace {
 
-SummaryRow line(std::string key, Content value) {
-  return {.key = std::move(key), .value = std::move(value)};
-}
-
 /// "Name: Asha Example, Role: Headteacher".
 std::string row_words(const programme::Field& field, const programme::Answers& row) {
   std::vector<std::string> parts;
@@ -46,10 +42,10 @@ Html answers_view(storage::Snapshot& db,
       const auto found = given.find(field->id);
       if (found == given.end()) continue;
       const bool personal = field->personal || !found->second.rows.empty();
-      list.rows.push_back(line(field->label,
-                               personal && !with_people
-                                   ? Content("Hidden: personal details")
-                                   : Content(answer_words(*field, found->second))));
+      list.rows.push_back(summary_row(field->label,
+                                      personal && !with_people
+                                          ? Content("Hidden: personal details")
+                                          : Content(answer_words(*field, found->second))));
     }
     out += paragraph(form->title + (application.received_on
                                         ? ", received " + application.received_on->long_text()

@@ -51,7 +51,7 @@ Html ways_on(storage::Snapshot& db, const Context& context) {
   return Element("ul").classes({"govuk-list", "trellis-no-print"}).add(items);
 }
 
-Response index(const Request& request, Context& context) {
+Response applications_index(const Request& request, Context& context) {
   const auto lines = context.db.read([&](storage::Snapshot& db) { return visible(db, context); });
   if (lines.empty())
     return page(context,
@@ -81,7 +81,7 @@ Response index(const Request& request, Context& context) {
               }) + list_content(definition, query, list));
 }
 
-Response csv(const Request& request, Context& context) {
+Response download_applications(const Request& request, Context& context) {
   const auto lines = context.db.read([&](storage::Snapshot& db) { return visible(db, context); });
   return csv_response(applications_csv(chosen_applications(
                           lines, read_list_query(request, applications_list(lines)))),
@@ -243,7 +243,7 @@ Response show_with(const Request& request, Context& context, const FormReader* f
   });
 }
 
-Response show(const Request& request, Context& context) {
+Response show_application(const Request& request, Context& context) {
   return show_with(request, context, nullptr);
 }
 
@@ -286,9 +286,9 @@ void add_application_routes(Routes& routes) {
     routes.push_back(
         {.method = method, .pattern = pattern, .permission = permission, .handler = handler});
   };
-  add(Method::get, "/applications", Permission::view_case, index);
-  add(Method::get, "/applications.csv", Permission::view_case, csv);
-  add(Method::get, "/applications/{participation}", Permission::view_case, show);
+  add(Method::get, "/applications", Permission::view_case, applications_index);
+  add(Method::get, "/applications.csv", Permission::view_case, download_applications);
+  add(Method::get, "/applications/{participation}", Permission::view_case, show_application);
   add(Method::post, "/applications/{participation}/override", Permission::decide, record_override);
   add_deferral_routes(routes);
 }

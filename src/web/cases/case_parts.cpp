@@ -199,8 +199,5 @@ std::string in_quotes(std::string_view reading) {
 Html hidden_input(std::string_view name, std::string_view value) {
   return Element("input").set("type", "hidden").set("name", name).set("value", value);
 }
-SummaryRow summary_row(std::string key, Content value) {
-  return {.key = std::move(key), .value = std::move(value)};
-}
 
 }  // namespace trellis::web

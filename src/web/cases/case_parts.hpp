@@ -75,6 +75,5 @@ Html protection_html(storage::Snapshot& db, const Context& context, const Opened
 Html nominated_html(storage::Snapshot& db, const Context& context, const OpenedCase& opened);
 
 Html hidden_input(std::string_view name, std::string_view value);
-SummaryRow summary_row(std::string key, Content value);
 
 }  // namespace trellis::web

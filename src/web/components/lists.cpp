@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
+
 namespace trellis::web {
 
 namespace {
@@ -31,7 +33,7 @@ Html actions(const std::vector<Action>& items, const Content& card_title, std::s
   return html;
 }
 
-Html summary_row(const SummaryRow& row, bool any_has_actions, const Content& card_title) {
+Html summary_row_html(const SummaryRow& row, bool any_has_actions, const Content& card_title) {
   Element element("div");
   element.classes(
       {"govuk-summary-list__row",
@@ -148,9 +150,15 @@ Html summary_list(const SummaryList& options) {
   Element list("dl");
   list.classes({"govuk-summary-list", options.classes}).set_all(options.attributes);
   for (const SummaryRow& row : options.rows)
-    list.add(summary_row(row, any_has_actions, card_title));
+    list.add(summary_row_html(row, any_has_actions, card_title));
   return options.card ? summary_card(*options.card, list) : list.html();
 }
+
+SummaryRow summary_row(std::string key, Content value) {
+  return {.key = std::move(key), .value = std::move(value)};
+}
+
+Cell number_cell(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
 
 Html table(const Table& options) {
   Element element("table");

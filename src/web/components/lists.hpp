@@ -4,6 +4,7 @@
 /// govuk-frontend package, which tests/conformance proves against its published fixtures.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +46,8 @@ struct SummaryList {
   Attributes attributes = {};
 };
 Html summary_list(const SummaryList& options);
+/// The plain row: a name and what it is.
+SummaryRow summary_row(std::string key, Content value);
 
 struct Cell {
   Content content = {};
@@ -54,6 +57,8 @@ struct Cell {
   int row_span = 1;
   Attributes attributes = {};
 };
+/// A count, set to the right, with commas.
+Cell number_cell(std::int64_t value);
 struct Table {
   std::string caption = {};
   std::string caption_classes = {};

@@ -121,7 +121,7 @@ std::string marking_hint(Context& context) {
   return hint;
 }
 
-Response show(const Request&, Context& context) {
+Response show_home(const Request&, Context& context) {
   HomeShow view{.welcome = "Schools helping schools, and learning whether it worked.",
                 .is_signed_in = context.is_signed_in(),
                 .is_demonstration = context.site.is_demonstration};
@@ -158,7 +158,7 @@ void add_home_routes(Routes& routes) {
   routes.push_back({.method = Method::get,
                     .pattern = "/",
                     .permission = Permission::open_to_all,
-                    .handler = show});
+                    .handler = show_home});
   add_due_routes(routes);
   add_partner_routes(routes);
 }

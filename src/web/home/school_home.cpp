@@ -22,9 +22,6 @@ using access::Role;
 using report::MatchedSchool;
 using report::SchoolStanding;
 
-SummaryRow line(std::string key, Content value) {
-  return {.key = std::move(key), .value = std::move(value)};
-}
 std::string distance_of(const MatchedSchool& school) {
   return school.road_km ? decimal(*school.road_km, 1) + " km" : "";
 }
@@ -53,17 +50,19 @@ Html proposal_note(const std::vector<MatchedSchool>& matched) {
 Html application_summary(const SchoolStanding& standing) {
   const report::ApplicationLine& row = standing.line;
   SummaryList list;
-  list.rows = {line("State", state_words(row.state) + ", since " + row.state_on.long_text())};
-  if (!row.stream.empty()) list.rows.push_back(line("Stream", row.stream));
-  if (row.cohort) list.rows.push_back(line("Cohort", "Cohort " + std::to_string(*row.cohort)));
+  list.rows = {
+      summary_row("State", state_words(row.state) + ", since " + row.state_on.long_text())};
+  if (!row.stream.empty()) list.rows.push_back(summary_row("Stream", row.stream));
+  if (row.cohort)
+    list.rows.push_back(summary_row("Cohort", "Cohort " + std::to_string(*row.cohort)));
   if (row.result) {
     Html why = eligibility_tag(row.result, row.overridden);
     if (row.sentence) why += html_text(" " + with_input_words(*row.sentence));
-    list.rows.push_back(line("Eligibility", why));
+    list.rows.push_back(summary_row("Eligibility", why));
   }
-  list.rows.push_back(line("Application",
-                           link_to("/applications/" + std::to_string(row.participation),
-                                   "What we said, and every step so far")));
+  list.rows.push_back(summary_row("Application",
+                                  link_to("/applications/" + std::to_string(row.participation),
+                                          "What we said, and every step so far")));
   return summary_list(list);
 }
 
@@ -137,12 +136,12 @@ Html lead_part(const SchoolStanding& standing) {
   out += proposal_note(standing.matched);
   for (const MatchedSchool& lead : standing.matched) {
     SummaryList list;
-    list.rows = {line("Lead school",
-                      lead.urn ? Content(link_to("/schools/" + lead.urn->text(), lead.name))
-                               : Content(lead.name)),
-                 line("Where", lead.town)};
-    if (lead.road_km) list.rows.push_back(line("By road, about", distance_of(lead)));
-    if (!lead.why.empty()) list.rows.push_back(line("Why this lead", lead.why));
+    list.rows = {summary_row("Lead school",
+                             lead.urn ? Content(link_to("/schools/" + lead.urn->text(), lead.name))
+                                      : Content(lead.name)),
+                 summary_row("Where", lead.town)};
+    if (lead.road_km) list.rows.push_back(summary_row("By road, about", distance_of(lead)));
+    if (!lead.why.empty()) list.rows.push_back(summary_row("Why this lead", lead.why));
     out += summary_list(list);
   }
   return out;
@@ -325,17 +324,17 @@ Response show_partner(const Request& request, Context& context) {
           const auto partner = programme::find_participation(db, {*id});
           const auto definition = programme::load_definition(db, partner->definition);
           SummaryList list;
-          list.rows = {line("Programme", own.line.programme_title),
-                       line("School",
-                            row.urn ? Content(link_to("/schools/" + row.urn->text(),
-                                                      "What is published about it"))
-                                    : Content(row.name)),
-                       line("Where", row.town),
-                       line("Phase", row.phase),
-                       line("Stream", StreamWords(db).title(own.line.programme, row.stream)),
-                       line("By road, about", distance_of(row)),
-                       line("Points", points_of(row)),
-                       line("Why you", row.why)};
+          list.rows = {summary_row("Programme", own.line.programme_title),
+                       summary_row("School",
+                                   row.urn ? Content(link_to("/schools/" + row.urn->text(),
+                                                             "What is published about it"))
+                                           : Content(row.name)),
+                       summary_row("Where", row.town),
+                       summary_row("Phase", row.phase),
+                       summary_row("Stream", StreamWords(db).title(own.line.programme, row.stream)),
+                       summary_row("By road, about", distance_of(row)),
+                       summary_row("Points", points_of(row)),
+                       summary_row("Why you", row.why)};
           return page(context,
                       {.title = row.name,
                        .caption = "Partner school",

@@ -80,7 +80,7 @@ std::string count_of(const jobs::Job& job) {
   return with_commas(job.done) + " of " + with_commas(job.total);
 }
 
-JobShow view_of(const Request& request, const Context& context, const jobs::Job& job) {
+JobShow job_view(const Request& request, const Context& context, const jobs::Job& job) {
   const Url own = job_url(job.id);
   const bool is_over = jobs::is_over(job.state);
   Fields still;
@@ -185,7 +185,7 @@ Response show_job(const Request& request, Context& context) {
   const auto result = result_page(*job);
   if (result && jobs::is_over(job->state) && request.query.text("then") == "result")
     return redirect(*result);
-  const JobShow view = view_of(request, context, *job);
+  const JobShow view = job_view(request, context, *job);
   return page(context,
               {.title = title_of(job->kind),
                .caption = "Job " + std::to_string(job->id.value),

@@ -12,30 +12,30 @@ namespace {
 
 constexpr std::size_t leads_shown_max = 10;
 
-SummaryRow line(std::string key, std::string value) {
-  return {.key = std::move(key), .value = std::move(value)};
-}
-
 Html facts(const matching::Proposal& proposal) {
   SummaryList list;
-  list.rows.push_back(line("Stream and cohort",
-                           proposal.stream + ", cohort " + std::to_string(proposal.cohort) +
-                               ", programme year " + std::to_string(proposal.programme_year)));
+  list.rows.push_back(summary_row("Stream and cohort",
+                                  proposal.stream + ", cohort " + std::to_string(proposal.cohort) +
+                                      ", programme year " +
+                                      std::to_string(proposal.programme_year)));
   if (proposal.lead) {
     list.rows.push_back(
-        line("Lead school", *proposal.lead_name + " (" + proposal.lead_urn->text() + ")"));
-    list.rows.push_back(line("Distance",
-                             decimal(*proposal.straight_km, 1) + " km in a straight line, about " +
-                                 decimal(*proposal.road_km, 1) + " km by road"));
-    list.rows.push_back(line("Points", with_commas(*proposal.points) + ": " + proposal.parts));
+        summary_row("Lead school", *proposal.lead_name + " (" + proposal.lead_urn->text() + ")"));
+    list.rows.push_back(summary_row("Distance",
+                                    decimal(*proposal.straight_km, 1) +
+                                        " km in a straight line, about " +
+                                        decimal(*proposal.road_km, 1) + " km by road"));
     list.rows.push_back(
-        line("Regret", counted(*proposal.regret, "point") + " above its own best lead"));
-    list.rows.push_back(line("Why this lead", proposal.why));
-    if (!proposal.runner_up.empty()) list.rows.push_back(line("Runner-up", proposal.runner_up));
+        summary_row("Points", with_commas(*proposal.points) + ": " + proposal.parts));
+    list.rows.push_back(
+        summary_row("Regret", counted(*proposal.regret, "point") + " above its own best lead"));
+    list.rows.push_back(summary_row("Why this lead", proposal.why));
+    if (!proposal.runner_up.empty())
+      list.rows.push_back(summary_row("Runner-up", proposal.runner_up));
   } else {
     list.rows.push_back(
-        line("Outcome", "No lead in this match: " + reason_title(proposal.reason_code)));
-    list.rows.push_back(line("Why, and what would help", proposal.reason));
+        summary_row("Outcome", "No lead in this match: " + reason_title(proposal.reason_code)));
+    list.rows.push_back(summary_row("Why, and what would help", proposal.reason));
   }
   return summary_list(list);
 }

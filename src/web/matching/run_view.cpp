@@ -75,7 +75,7 @@ SummaryRow run_line(std::string key, std::string value) {
   return {.key = std::move(key), .value = std::move(value)};
 }
 
-Cell number_cell(const std::string& text) { return {.content = text, .is_numeric = true}; }
+Cell figure_cell(const std::string& text) { return {.content = text, .is_numeric = true}; }
 
 }  // namespace
 
@@ -197,9 +197,9 @@ std::vector<Cell> match_row(const matching::MatchRun& run, const matching::Propo
   return {{.content = partner},
           {.content = lead},
           {.content = proposal.stream + ", cohort " + std::to_string(proposal.cohort)},
-          number_cell(proposal.straight_km ? decimal(*proposal.straight_km, 1) + " km" : "none"),
-          number_cell(proposal.points ? with_commas(*proposal.points) : "none"),
-          number_cell(proposal.regret ? with_commas(*proposal.regret) : "none")};
+          figure_cell(proposal.straight_km ? decimal(*proposal.straight_km, 1) + " km" : "none"),
+          figure_cell(proposal.points ? with_commas(*proposal.points) : "none"),
+          figure_cell(proposal.regret ? with_commas(*proposal.regret) : "none")};
 }
 
 Html run_summary(const matching::MatchRun& run) {
@@ -255,16 +255,16 @@ Html baselines_table(const matching::MatchRun& run,
                   {.content = "Mean distance", .is_numeric = true}};
   options.first_cell_is_header = true;
   options.rows.push_back({{.content = "This match (proven best)"},
-                          number_cell(with_commas(run.placed)),
-                          number_cell(with_commas(run.points)),
-                          number_cell(with_commas(run.largest_cost)),
-                          number_cell(km(run.mean_km))});
+                          figure_cell(with_commas(run.placed)),
+                          figure_cell(with_commas(run.points)),
+                          figure_cell(with_commas(run.largest_cost)),
+                          figure_cell(km(run.mean_km))});
   for (const matching::Baseline& row : baselines)
     options.rows.push_back({{.content = row.rule},
-                            number_cell(with_commas(row.placed)),
-                            number_cell(with_commas(row.points)),
-                            number_cell(with_commas(row.largest_cost)),
-                            number_cell(km(row.mean_km))});
+                            figure_cell(with_commas(row.placed)),
+                            figure_cell(with_commas(row.points)),
+                            figure_cell(with_commas(row.largest_cost)),
+                            figure_cell(km(row.mean_km))});
   return scrolling("The same schools by other rules", table(options));
 }
 
@@ -278,7 +278,7 @@ Html reasons_table(const std::vector<matching::Proposal>& proposals) {
   options.caption_classes = "govuk-table__caption--m";
   options.head = {{.content = "Reason"}, {.content = "Partners", .is_numeric = true}};
   for (const auto& [code, number] : count)
-    options.rows.push_back({{.content = reason_title(code)}, number_cell(with_commas(number))});
+    options.rows.push_back({{.content = reason_title(code)}, figure_cell(with_commas(number))});
   return table(options);
 }
 

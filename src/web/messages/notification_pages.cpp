@@ -17,7 +17,7 @@ using notify::MessageKind;
 constexpr const char* notifications_path = "/account/notifications";
 constexpr const char* calendar_path = "/account/calendar";
 
-std::vector<Crumb> account_crumbs() {
+std::vector<Crumb> notification_crumbs() {
   return {{.content = "Your account", .link = Url::local("/account")}};
 }
 
@@ -52,7 +52,7 @@ Response show_choices(const Request&, Context& context) {
           "E-mail is never sent at a weekend or in the last three working days of a term; "
           "it waits for the next working day. Security does not wait.") +
       post_form(context, Url::local(notifications_path), fields + button("Save"));
-  return page(context, {.title = "Notifications", .breadcrumbs = account_crumbs()}, content);
+  return page(context, {.title = "Notifications", .breadcrumbs = notification_crumbs()}, content);
 }
 
 Response save_choices(const Request& request, Context& context) {
@@ -103,7 +103,7 @@ Response show_calendar(const Request&, Context& context) {
         "without signing in, so keep it to yourself; you can end it at any time.");
     content += post_form(context, Url::local(calendar_path), button("Make a calendar address"));
   }
-  return page(context, {.title = "Your calendar", .breadcrumbs = account_crumbs()}, content);
+  return page(context, {.title = "Your calendar", .breadcrumbs = notification_crumbs()}, content);
 }
 
 /// The address stands on this one page only: who knows it needs no sign-in.
@@ -119,11 +119,12 @@ Response calendar_made(const Context& context, const std::string& address) {
           .text(address)
           .html() +
       Element("p").classes({"govuk-body"}).add(link_to(calendar_path, "Your calendar")).html();
-  return page(
-      context,
-      {.title = "Calendar address made", .breadcrumbs = account_crumbs(), .shows_heading = false},
-      content,
-      201);
+  return page(context,
+              {.title = "Calendar address made",
+               .breadcrumbs = notification_crumbs(),
+               .shows_heading = false},
+              content,
+              201);
 }
 
 Response make_calendar(const Request& request, Context& context) {

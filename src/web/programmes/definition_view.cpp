@@ -14,7 +14,7 @@ using programme::DefinitionChange;
 constexpr std::size_t line_characters_max = 100;
 
 /// The line of a file, counted from 1, cut where it is long; around the column.
-std::string line_of(std::string_view text, const programme::Place& place) {
+std::string definition_line(std::string_view text, const programme::Place& place) {
   const auto lines = split(text, '\n');
   const auto index = static_cast<std::size_t>(place.line - 1);
   if (place.line < 1 || index >= lines.size()) return "";
@@ -67,10 +67,11 @@ Html mistakes_table(const programme::Mistakes& mistakes, std::string_view text) 
                   {.content = "What to do"},
                   {.content = "The line"}};
   for (const programme::Mistake& mistake : mistakes)
-    options.rows.push_back({{.content = std::to_string(mistake.place.line), .is_numeric = true},
-                            {.content = std::to_string(mistake.place.column), .is_numeric = true},
-                            {.content = mistake.sentence},
-                            {.content = Html(Element("code").text(line_of(text, mistake.place)))}});
+    options.rows.push_back(
+        {{.content = std::to_string(mistake.place.line), .is_numeric = true},
+         {.content = std::to_string(mistake.place.column), .is_numeric = true},
+         {.content = mistake.sentence},
+         {.content = Html(Element("code").text(definition_line(text, mistake.place)))}});
   return scrolling("What to mend", table(options));
 }
 

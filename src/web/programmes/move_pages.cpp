@@ -103,7 +103,7 @@ Response show_moves(const Request& request, Context& context) {
   return moves_page(request, context, FormReader(request.query));
 }
 
-Response after(const Programme& programme, const casework::StartedMove& started) {
+Response after_move(const Programme& programme, const casework::StartedMove& started) {
   if (started.job) return redirect(Url::local(job_url(*started.job).text() + "?then=result"));
   return redirect(Url::local(moves_path(programme) + "/" + std::to_string(started.run.value)));
 }
@@ -120,7 +120,7 @@ Response make_preview(const Request& request, Context& context) {
       context.actor,
       {.programme = found->id, .to_version = static_cast<int>(*version), .today = context.today});
   if (!started) return problem_page(context, started.error());
-  return after(*found, *started);
+  return after_move(*found, *started);
 }
 
 struct FoundMove {
@@ -239,7 +239,7 @@ Response apply_move(const Request& request, Context& context) {
   if (!started) return problem_page(context, started.error());
   if (!started->job)
     context.say("The cases are moved to version " + std::to_string(found->run.to_version));
-  return after(found->programme, *started);
+  return after_move(found->programme, *started);
 }
 
 }  // namespace

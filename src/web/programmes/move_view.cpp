@@ -33,7 +33,7 @@ std::string name_shown(const MoveShown& shown, const MovedCase& moved) {
   return "Case " + std::to_string(moved.line.id.value);
 }
 
-std::string outcome_words(const casework::MoveLine& line) {
+std::string move_outcome_words(const casework::MoveLine& line) {
   if (line.outcome == "moved") return "Moved";
   if (line.outcome == left_out)
     return line.refused.empty() ? "Left out: changed after the preview" : "Left out";
@@ -127,7 +127,7 @@ std::vector<Cell> move_row(const MoveShown& shown, const MovedCase& moved) {
   return {{.content = first},
           {.content = std::to_string(moved.line.from_version), .is_numeric = true},
           {.content = effects_html(moved)},
-          {.content = outcome_words(moved.line)}};
+          {.content = move_outcome_words(moved.line)}};
 }
 
 Html move_totals(const MoveShown& shown) {

@@ -15,9 +15,7 @@ namespace {
 
 using access::Permission;
 
-Cell number(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
-
-bool may_see(const Context& context, const programme::Programme& programme) {
+bool may_see_programme(const Context& context, const programme::Programme& programme) {
   return access::may(context.actor, Permission::view_programme, programme::scope_of(programme));
 }
 
@@ -28,12 +26,12 @@ bool works_on_definition(const Context& context, const programme::Programme& pro
          access::may(context.actor, Permission::publish, scope);
 }
 
-Response index(const Request&, Context& context) {
+Response programmes_index(const Request&, Context& context) {
   const auto programmes =
       context.db.read([](storage::Snapshot& db) { return programme::programmes(db); });
   Html items;
   for (const programme::Programme& programme : programmes)
-    if (may_see(context, programme))
+    if (may_see_programme(context, programme))
       items += Element("li").add(
           link_to("/programmes/" + std::to_string(programme.id.value), programme.title));
   const Html content =
@@ -100,9 +98,9 @@ Html cohorts_table(storage::Snapshot& db, const programme::Programme& programme)
     }
     options.rows.push_back({{.content = cohort.plan.title},
                             {.content = cohort.plan.applications_close_on.long_text()},
-                            number(applied),
-                            number(accepted),
-                            number(left)});
+                            number_cell(applied),
+                            number_cell(accepted),
+                            number_cell(left)});
   }
   return scrolling("Cohorts", table(options));
 }
@@ -141,7 +139,7 @@ Html rules_section(storage::Snapshot& db,
       options.rows.push_back({{.content = result_words(rule.result)},
                               {.content = rule.text},
                               {.content = rule.code},
-                              number(count[{version.applies_to, rule.code}])});
+                              number_cell(count[{version.applies_to, rule.code}])});
     const std::string until =
         version.valid_to ? " to " + version.valid_to->plus_days(-1).long_text() : "";
     versions += details({.summary = unit_words(version.applies_to) + ", from " +
@@ -207,7 +205,7 @@ void add_programme_routes(Routes& routes) {
   routes.push_back({.method = Method::get,
                     .pattern = "/programmes",
                     .permission = Permission::view_programme,
-                    .handler = index});
+                    .handler = programmes_index});
   routes.push_back({.method = Method::get,
                     .pattern = "/programmes/{programme}",
                     .permission = Permission::view_programme,

@@ -18,9 +18,7 @@ using programme::EligibilityVersion;
 
 constexpr std::size_t changes_shown = 50;
 
-Cell count_cell(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
-
-std::string name_of(const EligibilityVersion& rules) {
+std::string qualify_name(const EligibilityVersion& rules) {
   return rules.applies_to + "/" + rules.version;
 }
 std::string words_of(const EligibilityVersion& rules) {
@@ -30,9 +28,9 @@ std::string words_of(const EligibilityVersion& rules) {
 
 const EligibilityVersion* find_rules(const programme::Definition& definition,
                                      std::string_view name) {
-  const auto found =
-      std::ranges::find_if(definition.eligibility,
-                           [&](const EligibilityVersion& each) { return name_of(each) == name; });
+  const auto found = std::ranges::find_if(
+      definition.eligibility,
+      [&](const EligibilityVersion& each) { return qualify_name(each) == name; });
   return found == definition.eligibility.end() ? nullptr : &*found;
 }
 
@@ -50,7 +48,7 @@ Html codes_table(const EligibilityVersion& rules, const programme::Sweep& sweep)
       {.content = "Reason"}, {.content = "Code"}, {.content = "Schools", .is_numeric = true}};
   for (const auto& [code, count] : sweep.count_by_code)
     options.rows.push_back(
-        {{.content = sentence_of(rules, code)}, {.content = code}, count_cell(count)});
+        {{.content = sentence_of(rules, code)}, {.content = code}, number_cell(count)});
   return scrolling("Why", table(options));
 }
 
@@ -73,8 +71,8 @@ Html regions_table(const EligibilityVersion& rules,
       if (eligible_codes.contains(code)) eligible += count;
     }
     options.rows.push_back({{.content = region.empty() ? "Not known" : region},
-                            count_cell(eligible),
-                            count_cell(all)});
+                            number_cell(eligible),
+                            number_cell(all)});
   }
   return scrolling("By region", table(options));
 }
@@ -112,7 +110,7 @@ Html form_html(const programme::Definition& definition,
                std::string_view second) {
   std::vector<Option> rules;
   for (const EligibilityVersion& each : definition.eligibility)
-    rules.push_back({.value = name_of(each), .text = words_of(each)});
+    rules.push_back({.value = qualify_name(each), .text = words_of(each)});
   std::vector<Option> others{{.value = "", .text = "Nothing to compare with"}};
   others.insert(others.end(), rules.begin(), rules.end());
   const Html fields = select({.name = "rules",

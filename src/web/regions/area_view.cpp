@@ -7,20 +7,18 @@
 namespace trellis::web {
 namespace {
 
-Cell number(std::int64_t value) { return {.content = with_commas(value), .is_numeric = true}; }
-
 std::string share(const std::optional<double>& value) {
   return value ? decimal(*value * 100, 0) + "%" : "none";
 }
 
 std::vector<Cell> area_cells(Content name, const report::AreaSummary& area) {
   return {{.content = std::move(name)},
-          number(area.schools),
-          number(area.high_need),
-          number(area.high_need_unreached),
+          number_cell(area.schools),
+          number_cell(area.high_need),
+          number_cell(area.high_need_unreached),
           {.content = with_commas(area.reached) + " (" + share(area.reach_share()) + ")",
            .is_numeric = true},
-          number(area.reached_twice),
+          number_cell(area.reached_twice),
           {.content = area.need_mean ? decimal(*area.need_mean, 1) : "none", .is_numeric = true}};
 }
 

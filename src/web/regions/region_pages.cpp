@@ -40,7 +40,7 @@ report::AreaLevel level_of(const Request& request) {
                                                   : report::AreaLevel::region;
 }
 
-Response index(const Request& request, Context& context) {
+Response regions_index(const Request& request, Context& context) {
   const auto level = level_of(request);
   const bool by_region = level == report::AreaLevel::region;
   const PageOptions options{
@@ -98,7 +98,7 @@ Result<Area> area_in(const Request& request) {
   return area;
 }
 
-bool is_kept(const registry::NeedListRow& row, const ListQuery& query, std::size_t reached) {
+bool is_kept_area(const registry::NeedListRow& row, const ListQuery& query, std::size_t reached) {
   const std::string_view group = query.filters.text("group");
   if (!group.empty() && std::to_string(static_cast<int>(row.group)) != group) return false;
   const std::string_view reach = query.filters.text("reach");
@@ -116,7 +116,7 @@ std::vector<const registry::NeedListRow*> kept_schools(const report::ReachTable&
   for (const registry::NeedListRow& row : table.schools) {
     if (!area.holds(row)) continue;
     const auto found = table.reach.find(row.urn);
-    if (is_kept(row, query, found == table.reach.end() ? 0 : found->second.size()))
+    if (is_kept_area(row, query, found == table.reach.end() ? 0 : found->second.size()))
       rows.push_back(&row);
   }
   return rows;
@@ -173,7 +173,7 @@ std::string summary_sentence(const report::ReachTable& table, const Area& area) 
                  : "No open state-funded school with a measured need lies here.";
 }
 
-Response show(const Request& request, Context& context) {
+Response show_region(const Request& request, Context& context) {
   const auto area = area_in(request);
   if (!area) return problem_page(context, area.error());
   return context.db.read([&](storage::Snapshot& db) {
@@ -211,7 +211,7 @@ Response show(const Request& request, Context& context) {
   });
 }
 
-Response csv(const Request& request, Context& context) {
+Response download_region(const Request& request, Context& context) {
   const auto area = area_in(request);
   if (!area) return problem_page(context, area.error());
   return context.db.read([&](storage::Snapshot& db) {
@@ -247,15 +247,15 @@ void add_region_routes(Routes& routes) {
                       .permission = Permission::view_targeting,
                       .handler = handler});
   };
-  add("/regions", index);
+  add("/regions", regions_index);
   add("/regions.csv", index_csv);
-  add("/authorities", index);
+  add("/authorities", regions_index);
   add("/authorities.csv", index_csv);
-  add("/regions/{area}", show);
-  add("/regions/{area}/schools.csv", csv);
+  add("/regions/{area}", show_region);
+  add("/regions/{area}/schools.csv", download_region);
   add("/regions/{area}/schools.geojson", geojson);
-  add("/authorities/{area}", show);
-  add("/authorities/{area}/schools.csv", csv);
+  add("/authorities/{area}", show_region);
+  add("/authorities/{area}/schools.csv", download_region);
   add("/authorities/{area}/schools.geojson", geojson);
 }
 

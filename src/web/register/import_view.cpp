@@ -11,10 +11,7 @@ namespace {
 constexpr std::size_t changes_shown_max = 50;
 constexpr std::size_t problems_shown_max = 50;
 
-SummaryRow line(std::string key, std::string value) {
-  return {.key = std::move(key), .value = std::move(value)};
-}
-std::string number(std::size_t value) { return with_commas(static_cast<long long>(value)); }
+std::string import_number(std::size_t value) { return with_commas(static_cast<long long>(value)); }
 
 std::string kind_words(registry::RowChange::Kind kind) {
   switch (kind) {
@@ -38,7 +35,7 @@ Html list_of(const std::vector<std::string>& sentences) {
   return Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items);
 }
 
-Html changes_table(const registry::ImportReport& report) {
+Html import_changes_table(const registry::ImportReport& report) {
   if (report.changes.empty()) return {};
   Table options;
   options.caption = report.changes.size() > changes_shown_max
@@ -66,14 +63,15 @@ Html problems_table(const registry::ImportReport& report) {
   options.caption = "Cells that could not be read";
   if (report.problems.count() > problems_shown_max)
     options.caption = "Cells that could not be read, the first " +
-                      std::to_string(problems_shown_max) + " of " + number(report.problems.count());
+                      std::to_string(problems_shown_max) + " of " +
+                      import_number(report.problems.count());
   options.caption_classes = "govuk-table__caption--m";
   options.head = {{.content = "Line", .is_numeric = true},
                   {.content = "Column"},
                   {.content = "Value"},
                   {.content = "What is wrong"}};
   for (std::size_t i = 0; i < problems.size() && i < problems_shown_max; ++i)
-    options.rows.push_back({{.content = number(problems[i].line), .is_numeric = true},
+    options.rows.push_back({{.content = import_number(problems[i].line), .is_numeric = true},
                             {.content = problems[i].column},
                             {.content = problems[i].value},
                             {.content = problems[i].message}});
@@ -85,15 +83,18 @@ Html problems_table(const registry::ImportReport& report) {
 Html report_view(const registry::ImportReport& report) {
   const registry::RowCounts& rows = report.rows;
   SummaryList list;
-  list.rows = {line("Taken for", report.layout_title),
-               line("As of", report.as_of.long_text()),
-               line("Encoding", report.encoding),
-               line("Rows", number(rows.read) + " read, " + number(rows.rejected) + " rejected"),
-               line(report.applied ? "Changed" : "Would change",
-                    number(rows.added) + " added, " + number(rows.changed) + " changed (" +
-                        number(rows.closed) + " closed, " + number(rows.reopened) + " reopened), " +
-                        number(rows.vanished) + " no longer there, " + number(rows.unchanged) +
-                        " unchanged")};
+  list.rows = {
+      summary_row("Taken for", report.layout_title),
+      summary_row("As of", report.as_of.long_text()),
+      summary_row("Encoding", report.encoding),
+      summary_row(
+          "Rows",
+          import_number(rows.read) + " read, " + import_number(rows.rejected) + " rejected"),
+      summary_row(report.applied ? "Changed" : "Would change",
+                  import_number(rows.added) + " added, " + import_number(rows.changed) +
+                      " changed (" + import_number(rows.closed) + " closed, " +
+                      import_number(rows.reopened) + " reopened), " + import_number(rows.vanished) +
+                      " no longer there, " + import_number(rows.unchanged) + " unchanged")};
   Html out;
   if (report.already_applied)
     out += inset_text("This very file was imported before. Importing it again changes nothing.");
@@ -103,7 +104,7 @@ Html report_view(const registry::ImportReport& report) {
     notes.push_back("Columns that no known layout has, and that are not read: " +
                     join(report.unknown_columns, ", "));
   if (!notes.empty()) out += list_of(notes);
-  return out + problems_table(report) + changes_table(report);
+  return out + problems_table(report) + import_changes_table(report);
 }
 
 Html impact_view(const casework::CaseImpact& impact) {

@@ -230,7 +230,7 @@ Html take_back_form(const Context& context, const registry::StoredDecision& row)
           button({.content = "Take back", .classes = "govuk-button--warning"}));
 }
 
-Response decisions(const Request&, Context& context) {
+Response question_decisions(const Request&, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     Html content;
     for (const registry::StoredDecision& row : registry::decisions_in_force(db, decisions_shown)) {
@@ -284,7 +284,7 @@ void add_question_routes(Routes& routes) {
   routes.push_back({.method = Method::get,
                     .pattern = "/register/decisions",
                     .permission = Permission::import_files,
-                    .handler = decisions});
+                    .handler = question_decisions});
   routes.push_back({.method = Method::post,
                     .pattern = "/register/decisions/{decision}/reversal",
                     .permission = Permission::import_files,

@@ -248,7 +248,7 @@ Html further_buttons(const Context& context, const registry::Upload& upload) {
                    button({.content = "Remove the file", .classes = "govuk-button--secondary"}));
 }
 
-PageOptions upload_page(const registry::Upload& upload, std::string caption) {
+PageOptions register_upload_page(const registry::Upload& upload, std::string caption) {
   return {.title = upload.name,
           .caption = std::move(caption),
           .section = "Register",
@@ -271,7 +271,7 @@ Response show_imported(const Context& context,
                                  .classes({"govuk-link"})
                                  .link("href", Url::local("/register/questions"))
                                  .text("Questions of the register")));
-  return page(context, upload_page(upload, "What this file changed"), content);
+  return page(context, register_upload_page(upload, "What this file changed"), content);
 }
 
 Response show_upload(const Request& request, Context& context) {
@@ -285,7 +285,7 @@ Response show_upload(const Request& request, Context& context) {
   const auto rehearsal = job_of(context, upload->rehearsal);
   if (rehearsal && !jobs::is_over(rehearsal->state)) return redirect(following(rehearsal->id));
 
-  const PageOptions shown = upload_page(*upload, "What this file would change");
+  const PageOptions shown = register_upload_page(*upload, "What this file would change");
   Html content;
   if (import)
     content +=

@@ -28,7 +28,7 @@ const ListWithViews* list_with_views(std::string_view path) {
 }
 
 /// What stands after the "?" of the list's address, without the page.
-std::string query_of(const ListDefinition& definition, ListQuery query) {
+std::string saved_query(const ListDefinition& definition, ListQuery query) {
   query.page = 1;
   const Url address = list_url(definition, query);
   const std::size_t at = address.text().find('?');
@@ -190,7 +190,7 @@ Html saved_views_html(storage::Snapshot& db,
   if (!context.actor.person || context.actor.token) return {};
   std::vector<SavedView> views = access::saved_views(db, *context.actor.person);
   std::erase_if(views, [&](const SavedView& view) { return view.list != definition.path; });
-  const std::string open = query_of(definition, query);
+  const std::string open = saved_query(definition, query);
   Html html;
   if (!views.empty()) html += view_links(views, open);
   const bool is_kept =

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t schools_offered_max = 20;
 
-Html hidden(std::string_view name, std::string_view value) {
+Html hidden_field(std::string_view name, std::string_view value) {
   return Element("input").set("type", "hidden").set("name", name).set("value", value);
 }
 
@@ -30,7 +30,8 @@ Response question_page(const Request& request,
   const std::string chosen = std::string(name) + "_value";
   Html again;
   for (const auto& [other, value] : request.form)
-    if (other != name && other != chosen && other != "form_token") again += hidden(other, value);
+    if (other != name && other != chosen && other != "form_token")
+      again += hidden_field(other, value);
   Choices schools{.name = chosen};
   schools.fieldset = Fieldset{
       .legend = {.content = counted(static_cast<long long>(hits.total), "school") + " may be meant",

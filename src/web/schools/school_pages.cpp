@@ -17,9 +17,9 @@ namespace {
 using access::Permission;
 
 constexpr std::size_t suggestions_max = 10;
-constexpr std::size_t csv_rows_max = 60000;
+constexpr std::size_t schools_csv_rows_max = 60000;
 
-Response index(const Request& request, Context& context) {
+Response schools_index(const Request& request, Context& context) {
   const ListDefinition definition = schools_list();
   const ListQuery query = read_list_query(request, definition);
   const auto schools = school_index(context);
@@ -33,9 +33,9 @@ Response index(const Request& request, Context& context) {
       context, {.title = "Schools", .section = "Schools"}, list_content(definition, query, rows));
 }
 
-Response csv(const Request& request, Context& context) {
+Response download_schools(const Request& request, Context& context) {
   registry::SchoolQuery query = school_query(read_list_query(request, schools_list()));
-  query.page = {csv_rows_max, 0};
+  query.page = {schools_csv_rows_max, 0};
   const auto schools = school_index(context);
   return csv_response(schools_csv(schools->search(query).schools), "schools");
 }
@@ -95,7 +95,7 @@ std::optional<Urn> successor_of(storage::Snapshot& db,
   return now && *now != urn ? now : std::nullopt;
 }
 
-Response show(const Request& request, Context& context) {
+Response show_school(const Request& request, Context& context) {
   const auto urn = Urn::parse(request.route.raw("urn"));
   if (!urn)
     return problem_page(context,
@@ -148,10 +148,10 @@ void add_school_routes(Routes& routes) {
                       .handler = handler,
                       .rate_limit = RateLimit::none});
   };
-  add("/schools", index);
-  add("/schools.csv", csv);
+  add("/schools", schools_index);
+  add("/schools.csv", download_schools);
   add("/schools/suggest", suggest);
-  add("/schools/{urn}", show);
+  add("/schools/{urn}", show_school);
 }
 
 }  // namespace trellis::web

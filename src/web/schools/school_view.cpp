@@ -9,7 +9,7 @@
 namespace trellis::web {
 namespace {
 
-SummaryRow line(std::string key, std::string value) {
+SummaryRow fact_row(std::string key, std::string value) {
   return {.key = std::move(key), .value = value.empty() ? "Not known" : std::move(value)};
 }
 
@@ -121,27 +121,27 @@ Html school_facts(const registry::StoredEstablishment& school,
   const registry::Establishment& facts = school.facts;
   SummaryList list;
   list.rows = {
-      line("URN", facts.urn.text()),
-      line("Status", std::string(registry::words_of(facts.status))),
-      line("Type", type_name(facts.type)),
-      line("Phase and ages",
-           std::string(registry::words_of(facts.phase_derived)) +
-               (ages(facts).empty() ? "" : ", " + ages(facts))),
-      line("Local authority", authority_name(facts.la)),
-      line("Region", region_name(facts.region)),
-      line("Address", address(facts)),
-      line("Trust and other groups", groups(memberships)),
-      line("Pupils",
-           whole(facts.pupils) + (facts.capacity ? ", capacity " + whole(facts.capacity) : "")),
-      line("Eligible for free school meals now",
-           facts.fsm ? decimal(*facts.fsm * 100, 1) + "%" : ""),
-      line("Religious character", facts.religious_character)};
+      fact_row("URN", facts.urn.text()),
+      fact_row("Status", std::string(registry::words_of(facts.status))),
+      fact_row("Type", type_name(facts.type)),
+      fact_row("Phase and ages",
+               std::string(registry::words_of(facts.phase_derived)) +
+                   (ages(facts).empty() ? "" : ", " + ages(facts))),
+      fact_row("Local authority", authority_name(facts.la)),
+      fact_row("Region", region_name(facts.region)),
+      fact_row("Address", address(facts)),
+      fact_row("Trust and other groups", groups(memberships)),
+      fact_row("Pupils",
+               whole(facts.pupils) + (facts.capacity ? ", capacity " + whole(facts.capacity) : "")),
+      fact_row("Eligible for free school meals now",
+               facts.fsm ? decimal(*facts.fsm * 100, 1) + "%" : ""),
+      fact_row("Religious character", facts.religious_character)};
   if (facts.closed_on)
-    list.rows.insert(list.rows.begin() + 2, line("Closed on", facts.closed_on->long_text()));
+    list.rows.insert(list.rows.begin() + 2, fact_row("Closed on", facts.closed_on->long_text()));
   if (school.vanished_on)
-    list.rows.push_back(line("In the newest file",
-                             "No: missing since " + school.vanished_on->long_text() +
-                                 ", which closes nothing by itself"));
+    list.rows.push_back(fact_row("In the newest file",
+                                 "No: missing since " + school.vanished_on->long_text() +
+                                     ", which closes nothing by itself"));
   return heading("What the register says") + summary_list(list);
 }
 
