@@ -6,25 +6,35 @@
 # A module may add src/<module>/module.cmake: it runs after the target exists and links the
 # module's outside libraries (PRIVATE wherever no header of the module shows them).
 
-# trellis_pch(TARGET): the standard headers, precompiled once for all modules. A module that needs
-# other compile options cannot share them and makes its own.
+# trellis_pch(TARGET): the standard headers, precompiled once for all modules of the same options. A
+# module that needs other compile options cannot share them and makes its own. g++ takes the level of
+# optimisation from the precompiled header and not from the command line, so in a release the cold
+# modules have one of theirs.
 function(trellis_pch target)
   if(TRELLIS_FUZZ)
     return()
   endif()
-  if(NOT TARGET trellis_headers)
-    add_library(trellis_headers OBJECT ${CMAKE_SOURCE_DIR}/cmake/headers.cpp)
-    target_link_libraries(trellis_headers PRIVATE trellis_options)
-    target_precompile_headers(trellis_headers PRIVATE
+  get_target_property(cold ${target} TRELLIS_COLD)
+  set(headers trellis_headers)
+  if(cold AND CMAKE_BUILD_TYPE STREQUAL "Release")
+    set(headers trellis_cold_headers)
+  endif()
+  if(NOT TARGET ${headers})
+    add_library(${headers} OBJECT ${CMAKE_SOURCE_DIR}/cmake/headers.cpp)
+    target_link_libraries(${headers} PRIVATE trellis_options)
+    if(cold)
+      trellis_cold(${headers})
+    endif()
+    target_precompile_headers(${headers} PRIVATE
       <algorithm> <array> <chrono> <cstdint> <expected> <functional> <map> <memory> <optional>
       <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
     if(TRELLIS_UNITY AND NOT TRELLIS_SANITIZE)
       # Most units of a release read JSON, and its header alone takes more than a second.
-      target_precompile_headers(trellis_headers PRIVATE
+      target_precompile_headers(${headers} PRIVATE
         <charconv> <cmath> <filesystem> <fstream> <nlohmann/json.hpp> <numeric> <ranges> <set> <sstream>)
     endif()
   endif()
-  target_precompile_headers(${target} REUSE_FROM trellis_headers)
+  target_precompile_headers(${target} REUSE_FROM ${headers})
 endfunction()
 
 # trellis_cold(TARGET): what runs seldom or waits for the database (pages, verbs, reports) is compiled
@@ -32,19 +42,39 @@ endfunction()
 # person could notice (decision record 0023).
 function(trellis_cold target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Og>)
+  set_target_properties(${target} PROPERTIES TRELLIS_COLD ON)
 endfunction()
 
-# trellis_unity(TARGET): with TRELLIS_UNITY the sources of one folder are compiled two dozen at a time,
-# which takes a third of the work of one by one. Names in unnamed namespaces are unique within their
-# folder (tools/check_house), so that any of them fit together; a source that opens an enumeration to
-# its whole file is compiled alone.
+# trellis_unity_key(SOURCE RESULT): the name of the group of folders whose sources may be compiled as
+# one. It is the source's folder; the folders of a module with less than a dozen sources are one group.
+# tools/check_house knows the same rule.
+function(trellis_unity_key source result)
+  get_filename_component(folder ${source} DIRECTORY)
+  file(RELATIVE_PATH key ${CMAKE_SOURCE_DIR}/src ${folder})
+  string(REGEX MATCH "^[^/]+" module "${key}")
+  if(NOT key STREQUAL module)
+    file(GLOB beside ${folder}/*.cpp)
+    list(FILTER beside EXCLUDE REGEX "(_test|_fuzz|main|_bench)\\.cpp$")
+    list(LENGTH beside count)
+    if(count LESS 12)
+      set(key ${module}/small)
+    endif()
+  endif()
+  string(REPLACE "/" "_" key ${key})
+  set(${result} ${key} PARENT_SCOPE)
+endfunction()
+
+# trellis_unity(TARGET): with TRELLIS_UNITY the sources of one folder are compiled up to thirty at a
+# time, which takes a third of the work of one by one. Names in unnamed namespaces are unique within
+# their group (tools/check_house), so that any of them fit together; a source that opens an enumeration
+# to its whole file is compiled alone.
 function(trellis_unity target)
   if(NOT TRELLIS_UNITY)
     return()
   endif()
   get_target_property(sources ${target} SOURCES)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  set(last_folder "")
+  set(keys "")
   foreach(source ${sources})
     if(NOT source MATCHES "^${CMAKE_SOURCE_DIR}/src/.*\\.cpp$")
       continue()
@@ -54,16 +84,21 @@ function(trellis_unity target)
       set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
       continue()
     endif()
-    get_filename_component(folder ${source} DIRECTORY)
-    if(NOT folder STREQUAL last_folder)
-      set(last_folder ${folder})
-      set(count 0)
-    endif()
-    math(EXPR batch "${count} / 24")
-    math(EXPR count "${count} + 1")
-    file(RELATIVE_PATH group ${CMAKE_SOURCE_DIR}/src ${folder})
-    string(REPLACE "/" "_" group ${group})
-    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group}_${batch})
+    trellis_unity_key(${source} key)
+    list(APPEND keys ${key})
+    list(APPEND sources_of_${key} ${source})
+  endforeach()
+  list(REMOVE_DUPLICATES keys)
+  foreach(key ${keys})
+    # As few units as hold them, of one size.
+    list(LENGTH sources_of_${key} total)
+    math(EXPR units "(${total} + 29) / 30")
+    set(count 0)
+    foreach(source ${sources_of_${key}})
+      math(EXPR unit "${count} * ${units} / ${total}")
+      math(EXPR count "${count} + 1")
+      set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${key}_${unit})
+    endforeach()
   endforeach()
 endfunction()
 
@@ -109,7 +144,7 @@ function(trellis_module name dependencies)
       target_link_libraries(${target} PUBLIC trellis_${dependency})
     endif()
   endforeach()
-  if(NOT name MATCHES "^(core|storage|plot)$")
+  if(NOT name MATCHES "^(core|storage|register|matching)$")
     trellis_cold(${target})
   endif()
   if(EXISTS ${folder}/module.cmake)
