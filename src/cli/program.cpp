@@ -1,6 +1,7 @@
 #include "cli/program.hpp"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -84,6 +85,8 @@ int run_verb(int argc, char** argv) {
 }  // namespace
 
 int run_program(int argc, char** argv) {
+  // A file-size limit is then an error of the write, told like a full disk, and not a silent end.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return run_verb(argc, argv);
   } catch (const std::exception& error) {

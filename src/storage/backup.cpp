@@ -76,9 +76,7 @@ void copy_pages(SqliteSession& from, const std::string& file) {
     }
     code = sqlite3_errcode(target);
   }
-  if (code != SQLITE_OK)
-    throw Error(code == SQLITE_FULL ? Failure::full : Failure::unavailable,
-                "The backup " + file + " cannot be written: " + sqlite3_errmsg(target));
+  if (code != SQLITE_OK) throw sqlite_error(target, file, "");
 }
 
 /// The migrations that a database has, so that a copy gets the same schema.

@@ -217,6 +217,12 @@ std::string sqlite_sentence_for(Failure failure, const std::string& file) {
 
 }  // namespace
 
+Error sqlite_error(sqlite3* handle, const std::string& file, const std::string& what) {
+  const Failure failure =
+      sqlite_failure_of(sqlite3_extended_errcode(handle) & 0xFF, sqlite3_system_errno(handle));
+  return {failure, sqlite_sentence_for(failure, file) + " (" + sqlite3_errmsg(handle) + what + ")"};
+}
+
 bool is_network_file_system(long type) {
   // From statfs(2): NFS, SMB, SMB2, CIFS, AFS, Coda, 9P.
   for (const long network :
@@ -240,11 +246,7 @@ SqliteSession::SqliteSession(const Address& address, const OpenOptions& options,
 }
 
 Error SqliteSession::error(std::string_view while_running) const {
-  const int code = sqlite3_extended_errcode(handle_);
-  const Failure failure = sqlite_failure_of(code & 0xFF, sqlite3_system_errno(handle_));
-  return {failure,
-          sqlite_sentence_for(failure, shown_) + " (" + sqlite3_errmsg(handle_) + ": " +
-              shortened(while_running) + ")"};
+  return sqlite_error(handle_, shown_, ": " + shortened(while_running));
 }
 
 void SqliteSession::roll_back() noexcept {

@@ -40,6 +40,10 @@ class SqliteSession : public Session {
   StatementCache statements_;
 };
 
+/// The last error of a connection to `file` as ours: a sentence for the operator, then SQLite's own
+/// words and `what` in brackets.
+Error sqlite_error(sqlite_api::sqlite3* handle, const std::string& file, const std::string& what);
+
 /// Whether a file system of this type (statfs) is on the network, where WAL does not work.
 bool is_network_file_system(long type);
 
