@@ -1,18 +1,24 @@
 // The program as the operating system runs it: in a process of its own, with that process's limits.
 #include "cli/program.hpp"
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
+#include <regex>
+#include <set>
 #include <string>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
+#include "cli/command.hpp"
+#include "cli/serve_commands.hpp"
 #include "storage/test_database.hpp"
+#include "support/places.hpp"
 
 namespace trellis::cli {
 namespace {
@@ -62,6 +68,28 @@ TEST(Program, SaysThatTheDiskIsFullWhereALimitStopsABackUp) {
       << ended.err;
   for (const fs::directory_entry& left : fs::directory_iterator(folder))
     EXPECT_FALSE(left.path().filename().string().starts_with("copy.db")) << left.path();
+}
+
+TEST(Program, HasEveryOptionOfTheServerInItsFileOfSettings) {
+  CLI::App app;
+  Settings settings;
+  Commands commands{app, settings};
+  add_serve_commands(commands);
+  const fs::path path = test::source_dir() / "packaging" / "trellis.ini";
+
+  // Each line stands there under its name, set or as an example behind a semicolon.
+  std::ifstream file(path);
+  const std::regex setting("^(?:; )?([a-z-]+)=.*");
+  std::set<std::string> explained;
+  std::smatch found;
+  for (std::string line; std::getline(file, line);)
+    if (std::regex_match(line, found, setting)) explained.insert(found[1]);
+  explained.erase("db");
+
+  std::set<std::string> options;
+  for (const CLI::Option* option : app.get_subcommand("serve")->get_options())
+    if (const std::string name = option->get_lnames().front(); name != "help") options.insert(name);
+  EXPECT_EQ(explained, options);
 }
 
 }  // namespace
