@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "register/packing_thread.hpp"
 
 namespace trellis::registry {
 namespace {
@@ -68,7 +69,7 @@ void set_lsoa_vintage(StagedEstablishments& staged) {
 Result<void> read_rows(SourceTable& table,
                        const ImportOptions& options,
                        EstablishmentReader& reader,
-                       const RowPacker& packer,
+                       PackingThread& packing,
                        StagedEstablishments& staged,
                        ImportReport& report) {
   while (const SourceRow* row = TRY(table.next())) {
@@ -78,11 +79,20 @@ Result<void> read_rows(SourceTable& table,
       return problem(ProblemKind::too_late, "", "The import was cancelled. Nothing was changed.");
     auto facts = reader.read(*row, report.problems);
     if (!facts) continue;
-    const std::size_t at = staged.cells.size();
-    const std::int64_t hash = packer.pack(*row, staged.cells);
-    staged.rows.emplace_back(*facts, hash, at, staged.cells.size() - at, row->row, row->line);
+    packing.give(row->cells);
+    staged.rows.push_back({.facts = *facts, .row = row->row, .line = row->line});
   }
   return {};
+}
+
+void add_packed(PackedRows packed, StagedEstablishments& staged) {
+  staged.cells = std::move(packed.cells);
+  for (std::size_t i = 0; i < staged.rows.size(); ++i) {
+    const auto& [hash, at, length] = packed.places[i];
+    staged.rows[i].row_hash = hash;
+    staged.rows[i].cells_at = at;
+    staged.rows[i].cells_length = length;
+  }
 }
 
 bool has_moved_far(const EstablishmentView& now, const KnownEstablishment& before, double metres) {
@@ -103,8 +113,9 @@ Result<StagedEstablishments> stage_establishments(SourceTable& table,
       options.personal_purpose ? RowPacker::Personal::keep : RowPacker::Personal::drop);
   staged.columns = packer.columns();
   staged.rows.reserve(table.content_bytes() / bytes_of_a_row);
-  staged.cells.reserve(table.content_bytes());  // pages that stay unused cost nothing
-  TRY_VOID(read_rows(table, options, reader, packer, staged, report));
+  PackingThread packing(packer, table.content_bytes());
+  TRY_VOID(read_rows(table, options, reader, packing, staged, report));
+  add_packed(packing.finish(), staged);
   Establishment any;
   visit_fields(
       [&](std::string_view column, auto&) {
