@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <emmintrin.h>
+#include <utility>
 
 namespace trellis {
 namespace {
@@ -67,8 +68,9 @@ bool is_misread_control(std::string_view bytes, std::size_t at) {
   return bytes[at] == '\xC2' && static_cast<unsigned char>(bytes[at + 1]) < 0xA0;
 }
 
-/// Counts the damage in well-formed UTF-8 and repairs what can be.
-void repair(DecodedText& decoded) {
+/// Counts the damage in well-formed UTF-8 and repairs what can be; `unrepaired` then gets the bytes
+/// as they were.
+void repair(DecodedText& decoded, std::string& unrepaired) {
   const std::string_view bytes = decoded.bytes;
   std::string repaired;
   std::size_t copied = 0;
@@ -85,7 +87,7 @@ void repair(DecodedText& decoded) {
   }
   if (decoded.controls_repaired == 0) return;
   repaired += bytes.substr(copied);
-  decoded.bytes = std::move(repaired);
+  unrepaired = std::exchange(decoded.bytes, std::move(repaired));
 }
 
 std::size_t count_undefined(std::string_view bytes) {
@@ -132,7 +134,7 @@ std::string from_windows_1252(std::string_view bytes) {
   return out;
 }
 
-Result<DecodedText> decode_text(std::string bytes) {
+Result<DecodedText> decode_text(std::string&& bytes) {
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
     return problem(ProblemKind::invalid, "", "The file is in UTF-16. Save it as CSV UTF-8.");
   DecodedText decoded;
@@ -141,7 +143,7 @@ Result<DecodedText> decode_text(std::string bytes) {
     decoded.encoding = bom ? Encoding::utf8_with_bom : Encoding::utf8;
     decoded.text_from = bom ? 3 : 0;
     decoded.bytes = std::move(bytes);
-    repair(decoded);
+    repair(decoded, bytes);
     return decoded;
   }
   if (bytes.starts_with("\xEF\xBB\xBF"))

@@ -32,8 +32,10 @@ struct DecodedText {
 };
 
 /// Decodes a whole file. Refuses UTF-16, and bytes of which one in a thousand or more mean nothing
-/// in either encoding (a picture, a program).
-Result<DecodedText> decode_text(std::string bytes);
+/// in either encoding (a picture, a program). The store of `bytes` becomes the text's own where the
+/// text is the bytes as they are, and stays with the caller where they had to be written anew: it
+/// is not freed either way, so that somebody else may go on reading it.
+Result<DecodedText> decode_text(std::string&& bytes);
 
 /// True when every byte belongs to a well-formed UTF-8 character (no surrogates, no overlong
 /// forms).

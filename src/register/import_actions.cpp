@@ -60,9 +60,9 @@ Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   ImportReport& report = staged.report;
   report.file_name = unpacked.name;
   report.coverage = options.coverage;
-  staged.sha256 = unpacked.sha256;
   staged.bytes = static_cast<std::int64_t>(unpacked.bytes.size());
   if (is_boundary_file(unpacked.bytes)) {
+    staged.sha256 = sha256_of(unpacked.bytes);
     staged.importer = TRY(boundary_importer(std::move(unpacked.bytes), report));
     report.as_of = TRY(as_of_date(options, report.file_name));
     return staged;
@@ -70,6 +70,7 @@ Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   staged.table =
       std::make_unique<SourceTable>(TRY(SourceTable::open(std::move(unpacked), options.kind)));
   const SourceTable& table = *staged.table;
+  staged.sha256 = table.sha256();
   report.kind = table.layout().kind;
   report.layout = table.layout().name;
   report.layout_title = table.layout().title;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <openssl/evp.h>
 
 #include "core/archive.hpp"
@@ -14,6 +15,7 @@ namespace trellis::registry {
 namespace {
 
 constexpr std::size_t lines_before_header_max = 20;
+constexpr std::size_t bytes_for_a_thread = 1 << 20;
 
 std::unexpected<Problem> refuse_table(std::string message) {
   return problem(ProblemKind::invalid, "", std::move(message));
@@ -33,7 +35,7 @@ bool is_table_name(const std::string& name) {
 /// The one table of a ZIP file, or the workbook that a ZIP file may be.
 Result<UnpackedFile> unpack_zip(std::string bytes, std::string name) {
   const Archive archive = TRY(Archive::open(bytes));
-  if (archive.contains("xl/workbook.xml")) return UnpackedFile{name, std::move(bytes), {}};
+  if (archive.contains("xl/workbook.xml")) return UnpackedFile{name, std::move(bytes)};
   if (archive.contains("content.xml"))
     return refuse_table("OpenDocument spreadsheets are not read. Save the file as XLSX or CSV.");
   std::vector<std::string> tables;
@@ -42,7 +44,26 @@ Result<UnpackedFile> unpack_zip(std::string bytes, std::string name) {
     return refuse_table("The ZIP file holds " +
                         counted(static_cast<long long>(tables.size()), "table") +
                         ". Unpack it and import its files by name.");
-  return UnpackedFile{base_name(tables.front()), TRY(archive.read(tables.front())), {}};
+  return UnpackedFile{base_name(tables.front()), TRY(archive.read(tables.front()))};
+}
+
+/// A text and the checksum of the bytes it was made of.
+struct CheckedText {
+  DecodedText text;
+  std::string sha256;
+};
+
+/// A large file's checksum is made on a second thread meanwhile: decoding leaves the bytes alone.
+Result<CheckedText> decode_and_check(std::string&& bytes) {
+  if (bytes.size() < bytes_for_a_thread) {
+    std::string sha256 = sha256_of(bytes);
+    return CheckedText{TRY(decode_text(std::move(bytes))), std::move(sha256)};
+  }
+  auto sha256 =
+      std::async(std::launch::async, [all = std::string_view(bytes)] { return sha256_of(all); });
+  auto text = decode_text(std::move(bytes));
+  sha256.wait();  // before anybody frees what it reads
+  return CheckedText{TRY(std::move(text)), sha256.get()};
 }
 
 /// Formats that are known and not read.
@@ -74,14 +95,13 @@ std::string sha256_of(std::string_view bytes) {
 }
 
 Result<UnpackedFile> unpack_file(std::string bytes, std::string file_name) {
-  UnpackedFile file{base_name(file_name), std::move(bytes), {}};
+  UnpackedFile file{base_name(file_name), std::move(bytes)};
   if (is_gzip(file.bytes)) {
     file.bytes = TRY(gunzip(file.bytes));
     file.name = without_suffix(file.name, ".gz");
   }
   if (is_zip(file.bytes)) file = TRY(unpack_zip(std::move(file.bytes), std::move(file.name)));
   if (const std::string why = refusal_of_format(file.bytes); !why.empty()) return refuse_table(why);
-  file.sha256 = sha256_of(file.bytes);
   return file;
 }
 
@@ -92,8 +112,8 @@ std::string_view SourceRow::cell(std::optional<std::size_t> column) const {
 Result<SourceTable> SourceTable::open(UnpackedFile file, std::optional<FileKind> kind) {
   SourceTable table;
   table.file_name_ = std::move(file.name);
-  table.sha256_ = std::move(file.sha256);
   if (is_zip(file.bytes)) {
+    table.sha256_ = sha256_of(file.bytes);
     auto sheets = TRY(read_xlsx(std::move(file.bytes)));
     for (Sheet& sheet : sheets) {
       table.rows_ = std::move(sheet.rows);
@@ -104,7 +124,9 @@ Result<SourceTable> SourceTable::open(UnpackedFile file, std::optional<FileKind>
     }
     return refuse_table("The workbook has no sheets.");
   }
-  table.text_ = std::make_unique<DecodedText>(TRY(decode_text(std::move(file.bytes))));
+  CheckedText checked = TRY(decode_and_check(std::move(file.bytes)));
+  table.sha256_ = std::move(checked.sha256);
+  table.text_ = std::make_unique<DecodedText>(std::move(checked.text));
   const std::string_view start = trim(table.text_->text().substr(0, 100));
   if (start.starts_with('[') || start.starts_with('{')) {
     table.rows_ = TRY(read_json_rows(table.text_->text()));

@@ -22,11 +22,10 @@
 
 namespace trellis::registry {
 
-/// The bytes of a file after unpacking, with the checksum of what was in it.
+/// The bytes of a file after unpacking.
 struct UnpackedFile {
-  std::string name;    ///< without folder; of the file inside for a ZIP
-  std::string bytes;   ///< unpacked; a workbook stays packed
-  std::string sha256;  ///< of `bytes`, hexadecimal
+  std::string name;   ///< without folder; of the file inside for a ZIP
+  std::string bytes;  ///< unpacked; a workbook stays packed
 };
 
 /// Unpacks gzip and a ZIP that holds one table. Refuses formats that Trellis does not read, saying
@@ -54,6 +53,7 @@ class SourceTable {
   const Layout& layout() const { return *layout_; }
   const Header& header() const { return header_; }
   const std::string& file_name() const { return file_name_; }
+  /// Of the unpacked bytes, hexadecimal.
   const std::string& sha256() const { return sha256_; }
   /// Empty for XLSX and JSON.
   std::string_view encoding() const { return encoding_; }
