@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "register/establishment_columns_store.hpp"
+#include "storage/bulk_ahead.hpp"
 
 namespace trellis::registry {
 namespace {
@@ -75,7 +76,7 @@ void write_newest(storage::Transaction& tx,
                   Date as_of) {
   std::size_t i = 0;
   const std::string day = as_of.text();
-  tx.bulk("establishment", columns_of_facts(), [&](storage::BulkRow& out) {
+  storage::bulk_ahead(tx, "establishment", columns_of_facts(), [&](storage::BulkRow& out) {
     if (i == rows.size()) return false;
     const NewFacts& row = rows[i++];
     const StagedEstablishment& source = staged.rows[row.staged];
@@ -95,15 +96,16 @@ void write_versions(storage::Transaction& tx,
                     Date as_of) {
   std::size_t i = 0;
   const std::string day = as_of.text();
-  tx.bulk("establishment_version",
-          {"urn", "valid_from", "release_id", "row_hash", "cells"},
-          [&](storage::BulkRow& out) {
-            if (i == rows.size()) return false;
-            const StagedEstablishment& source = staged.rows[rows[i++].staged];
-            out << source.facts.urn << day << release.value << source.row_hash
-                << staged.packed(source);
-            return true;
-          });
+  storage::bulk_ahead(tx,
+                      "establishment_version",
+                      {"urn", "valid_from", "release_id", "row_hash", "cells"},
+                      [&](storage::BulkRow& out) {
+                        if (i == rows.size()) return false;
+                        const StagedEstablishment& source = staged.rows[rows[i++].staged];
+                        out << source.facts.urn << day << release.value << source.row_hash
+                            << staged.packed(source);
+                        return true;
+                      });
 }
 
 /// Versions of the past, for rows that a newer release already described: each ends where the next
