@@ -55,9 +55,16 @@ AccessLog::~AccessLog() {
 }
 
 void AccessLog::write(std::string_view line) {
-  if (file_ == nullptr) return;
+  if (file_ != nullptr) append(file_, line);
+}
+
+void AccessLog::write_fault(std::string_view line) {
+  append(file_ != nullptr ? file_ : stderr, line);
+}
+
+void AccessLog::append(std::FILE* file, std::string_view line) {
   const std::lock_guard lock(mutex_);
-  std::fwrite(line.data(), 1, line.size(), file_);
+  std::fwrite(line.data(), 1, line.size(), file);
 }
 
 }  // namespace trellis::web

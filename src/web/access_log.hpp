@@ -33,8 +33,12 @@ class AccessLog {
   ~AccessLog();
   /// One line, written at once, from any thread.
   void write(std::string_view line);
+  /// The same for a line of what went wrong, which goes to standard error where there is no log: a
+  /// reference that an error page gives leads somewhere.
+  void write_fault(std::string_view line);
 
  private:
+  void append(std::FILE* file, std::string_view line);
   explicit AccessLog(std::FILE* file, bool is_owned) : file_(file), is_owned_(is_owned) {}
   std::FILE* file_ = nullptr;
   bool is_owned_ = false;

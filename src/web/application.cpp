@@ -23,6 +23,29 @@ bool is_from_this_machine(std::string_view address) {
   return address.starts_with("127.") || address == "::1";
 }
 
+/// What is said when storage failed.
+struct StorageAnswer {
+  int status = 500;
+  std::string_view sentence = {};
+};
+
+StorageAnswer answer_to(storage::Failure failure) {
+  switch (failure) {
+    case storage::Failure::unavailable:
+    case storage::Failure::busy:
+      return {503, "The database does not answer."};
+    case storage::Failure::read_only:
+    case storage::Failure::full:
+      return {503, "Nothing can be saved at the moment: the database cannot be written."};
+    case storage::Failure::constraint:
+    case storage::Failure::serialisation:
+    case storage::Failure::damaged:
+    case storage::Failure::statement:
+      break;
+  }
+  return {};
+}
+
 /// To the sign-in page, and back to where the visitor wanted to go.
 Response to_sign_in(const Request& request) {
   const bool is_page = request.method == Method::get || request.method == Method::head;
@@ -139,9 +162,8 @@ Admission Application::admit(const Request& request) {
       finish(request, context, admission.refusal);
     }
   } catch (const std::exception& error) {
-    log_.write(error_line(options_.clock(), request.reference, error.what()));
     admission.is_refused = true;
-    admission.refusal = refuse(500, "", request.reference);
+    admission.refusal = failed(request, error);
   }
   return admission;
 }
@@ -153,6 +175,8 @@ Response Application::respond(Request& request) {
       add_security_headers(*asset, {.is_secure = is_secure(request), .is_public = true});
       return std::move(*asset);
     }
+    // Before anybody is looked up: it tells that the database is gone.
+    if (request.path == "/health") return health(request);
     Context context = context_for(request);
     const std::string secret(context.is_signed_in() ? session_token(request, is_secure(request))
                                                     : visitor_secret(request, is_secure(request)));
@@ -172,14 +196,22 @@ Response Application::respond(Request& request) {
     finish(request, context, response);
     return response;
   } catch (const std::exception& error) {
-    log_.write(error_line(options_.clock(), request.reference, error.what()));
-    return refuse(500, "", request.reference);
+    return failed(request, error);
   }
 }
 
-/// What is no route: the two addresses for machines, else page 404.
+/// What failed before a page could be made, as it does when the database is gone: nobody is signed
+/// in.
+Response Application::failed(const Request& request, const std::exception& error) {
+  log_.write_fault(error_line(options_.clock(), request.reference, error.what()));
+  const auto* storage_error = dynamic_cast<const storage::Error*>(&error);
+  const auto [status, sentence] =
+      storage_error != nullptr ? answer_to(storage_error->failure()) : StorageAnswer{};
+  return refuse(status, sentence, request.reference);
+}
+
+/// What is no route: an address for machines, else page 404.
 Response Application::answer(const Request& request, Context& context) {
-  if (request.path == "/health") return health(context);
   if (request.path == "/metrics" && is_from_this_machine(request.address))
     return metrics(request, context);
   return error_page(context, 404, "");
@@ -191,30 +223,18 @@ Response Application::call(const Route& route, const Request& request, Context& 
   try {
     return route.handler(request, context);
   } catch (const storage::Error& error) {
-    log_.write(error_line(context.now, request.reference, error.what()));
-    switch (error.failure()) {
-      case storage::Failure::unavailable:
-      case storage::Failure::busy:
-        return error_page(context, 503, "The database does not answer.", request.reference);
-      case storage::Failure::read_only:
-      case storage::Failure::full:
-        return error_page(context,
-                          503,
-                          "Nothing can be saved at the moment: the database cannot be written.",
-                          request.reference);
-      case storage::Failure::constraint:
-      case storage::Failure::serialisation:
-      case storage::Failure::damaged:
-      case storage::Failure::statement:
-        return error_page(context, 500, "", request.reference);
-    }
+    log_.write_fault(error_line(context.now, request.reference, error.what()));
+    const auto [status, sentence] = answer_to(error.failure());
+    Response response = error_page(context, status, sentence, request.reference);
+    if (status == 503) response.headers.set("Retry-After", "5");
+    return response;
   } catch (const std::exception& error) {
-    log_.write(error_line(context.now, request.reference, error.what()));
+    log_.write_fault(error_line(context.now, request.reference, error.what()));
   }
   return error_page(context, 500, "", request.reference);
 }
 
-Response Application::health(const Context& context) const {
+Response Application::health(const Request& request) const {
   bool is_well = true;
   try {
     is_well = db_.read([](storage::Snapshot& snapshot) { return answers(snapshot); });
@@ -224,9 +244,10 @@ Response Application::health(const Context& context) const {
   const nlohmann::ordered_json state = {{"status", is_well ? "ok" : "unavailable"},
                                         {"database", is_well ? "ok" : "unavailable"},
                                         {"started_at", started_at_.text()},
-                                        {"at", context.now.text()}};
+                                        {"at", options_.clock().text()}};
   Response response = json_response(state.dump() + '\n', is_well ? 200 : 503);
   response.route = "/health";
+  add_security_headers(response, {.is_secure = is_secure(request)});
   return response;
 }
 

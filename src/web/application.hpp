@@ -6,6 +6,7 @@
 /// shows it.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -73,7 +74,8 @@ class Application {
   std::optional<Response> refusal(const Request& request, const Route& route, Context& context);
   std::optional<Response> forgery(const Request& request, const Context& context) const;
   Response call(const Route& route, const Request& request, Context& context);
-  Response health(const Context& context) const;
+  Response failed(const Request& request, const std::exception& error);
+  Response health(const Request& request) const;
   Response metrics(const Request& request, const Context& context) const;
   void finish(const Request& request, const Context& context, Response& response) const;
   // Requests of the API: a token in place of a session, problems in place of pages.

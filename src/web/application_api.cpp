@@ -133,7 +133,7 @@ Response Application::call_api(const Route& route, const Request& request, Conte
     response.headers.set("RateLimit-Reset", std::to_string(left.resets_in.count()));
     return response;
   } catch (const storage::Error& error) {
-    log_.write(error_line(context.now, request.reference, error.what()));
+    log_.write_fault(error_line(context.now, request.reference, error.what()));
     using storage::Failure;
     const bool may_pass = error.failure() == Failure::unavailable ||
                           error.failure() == Failure::serialisation ||
@@ -146,7 +146,7 @@ Response Application::call_api(const Route& route, const Request& request, Conte
       return response;
     }
   } catch (const std::exception& error) {
-    log_.write(error_line(context.now, request.reference, error.what()));
+    log_.write_fault(error_line(context.now, request.reference, error.what()));
   }
   return api::problem_response(
       request, 500, "There is a fault of ours: report it with the reference");

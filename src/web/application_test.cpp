@@ -155,6 +155,40 @@ TEST(Application, ALostDatabaseIsSaidAsSuch) {
 
   EXPECT_EQ(page.status(), 503);
   EXPECT_TRUE(page.says("The database does not answer"));
+  EXPECT_EQ(page.header("Retry-After"), "5");
+}
+
+TEST(Application, ADatabaseThatIsLostBeforeTheVisitorIsKnownIsSaidAsSuch) {
+  storage::testing::TestDatabase database(storage::Engine::sqlite);
+  AccessLog nowhere = AccessLog::open({}).value();
+  ApplicationOptions options;
+  options.clock = [] { return Instant::parse("2026-03-09T14:05:06Z").value(); };
+  options.find_visit = [](std::string_view, Instant) -> std::optional<FoundVisit> {
+    throw storage::Error(storage::Failure::unavailable, "the engine is gone");
+  };
+  Application application(*database, Assets(), test_routes(), nowhere, options);
+  const auto asked = [](const char* path) {
+    Request request{.method = Method::get, .path = path};
+    request.headers.set("host", "localhost");
+    request.cookies.set("trellis", "a-session");
+    request.reference = "TEST-TEST";
+    return request;
+  };
+
+  ::testing::internal::CaptureStderr();
+  Request page = asked("/open"), health = asked("/health");
+  const Response answer = application.respond(page);
+  const Admission admission = application.admit(page);
+  const std::string log = ::testing::internal::GetCapturedStderr();
+
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.headers.raw("Retry-After"), "5");
+  EXPECT_NE(answer.text().find("The database does not answer"), std::string_view::npos);
+  EXPECT_TRUE(admission.is_refused);
+  EXPECT_EQ(admission.refusal.status, 503);
+  EXPECT_NE(log.find("TEST-TEST"), std::string::npos);
+  EXPECT_NE(log.find("the engine is gone"), std::string::npos);
+  EXPECT_EQ(application.respond(health).status, 200);
 }
 
 TEST(Application, EveryAnswerCarriesTheSecurityHeaders) {
