@@ -6,6 +6,7 @@
 #include "web/api/api_route.hpp"
 #include "web/compression.hpp"
 #include "web/cookies.hpp"
+#include "web/demonstration_mark.hpp"
 #include "web/health_store.hpp"
 #include "web/page.hpp"
 #include "web/random.hpp"
@@ -269,6 +270,7 @@ void Application::finish(const Request& request, const Context& context, Respons
     set_notices(response, context.next_notices, secure);
   else if (!context.notices.empty() && response.status != 303)
     set_notices(response, {}, secure);
+  mark_saved_file(response, context.site);
   add_security_headers(response, {.is_secure = secure, .nonce = context.nonce});
   compress(request, response);
 }
