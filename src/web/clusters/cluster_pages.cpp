@@ -231,7 +231,7 @@ Response map(const Request& request, Context& context) {
       request, context, [](storage::Snapshot& db, const FoundClusters& found) -> Response {
         Response response =
             json_response(clusters_geojson(found, matching::schools_of_run(db, found.run.id)));
-        response.headers.set("content-type", "application/geo+json");
+        response.headers.set("Content-Type", "application/geo+json");
         return response;
       });
 }

@@ -291,7 +291,7 @@ Response map(const Request& request, Context& context) {
   return download(request, context, [&](storage::Snapshot& db, const matching::MatchRun& run) {
     Response response = json_response(
         matches_geojson(run, matching::proposals_of(db, run.id), line_colour_in(request.query)));
-    response.headers.set("content-type", "application/geo+json");
+    response.headers.set("Content-Type", "application/geo+json");
     return response;
   });
 }

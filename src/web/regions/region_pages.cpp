@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "register/need_store.hpp"
+#include "register/reference_tables.hpp"
 #include "register/release_store.hpp"
 #include "report/map_svg.hpp"
 #include "report/reach_table_store.hpp"
@@ -122,11 +123,26 @@ std::vector<const registry::NeedListRow*> kept_schools(const report::ReachTable&
   return rows;
 }
 
+/// The boundary of the area by the code that boundaries have; nothing where none was imported.
+std::vector<report::MapBoundary> boundary_of(storage::Snapshot& db, const Area& area) {
+  if (area.level == report::AreaLevel::region)
+    return report::read_boundaries(db, "region", area.code);
+  const auto* authority = reference::local_authority_ever(*area.map.la);
+  if (authority == nullptr || authority->gss_code.empty()) return {};
+  return report::read_boundaries(db, "la", authority->gss_code);
+}
+
+/// A drawing of an area, and whether its boundary is known.
+struct AreaDrawing {
+  Html map;
+  bool has_boundary = false;
+};
+
 /// Drawings of areas, which thousands of schools make long: kept until the register or the need
 /// run changes, thirty at most.
 class DrawingCache {
  public:
-  Html drawing(storage::Snapshot& db, const Area& area, registry::NeedRunId run) {
+  AreaDrawing drawing(storage::Snapshot& db, const Area& area, registry::NeedRunId run) {
     const std::string version =
         std::to_string(registry::register_version(db)) + " " + std::to_string(run.value);
     const std::string key = area_path(area.code, area.level);
@@ -141,30 +157,37 @@ class DrawingCache {
  private:
   static constexpr std::size_t drawings_max = 30;
 
-  static Html draw(storage::Snapshot& db, const Area& area, registry::NeedRunId run) {
+  static AreaDrawing draw(storage::Snapshot& db, const Area& area, registry::NeedRunId run) {
     const auto schools = report::read_map_schools(db, area.map, run);
     const std::string name = area_name(area.code, area.level);
-    return Html::trusted(report::map_svg(schools,
-                                         {},
-                                         {},
-                                         report::need_classes(),
-                                         {.id = "area-map",
-                                          .title = "Schools of " + name + " by need",
-                                          .description = "The list gives the same schools."}));
+    std::vector<report::MapOutline> outlines;
+    for (const report::MapBoundary& boundary : boundary_of(db, area))
+      if (auto rings = report::rings_of(boundary.geometry))
+        outlines.push_back({.name = boundary.name, .rings = std::move(*rings)});
+    return {
+        .map = Html::trusted(report::map_svg(schools,
+                                             outlines,
+                                             {},
+                                             report::need_classes(),
+                                             {.id = "area-map",
+                                              .title = "Schools of " + name + " by need",
+                                              .description = "The list gives the same schools."})),
+        .has_boundary = !outlines.empty()};
   }
 
   std::mutex mutex_;
   std::string version_;
-  std::map<std::string, Html> drawings_;
+  std::map<std::string, AreaDrawing> drawings_;
 };
 
 Html map_part(storage::Snapshot& db, const Area& area, registry::NeedRunId run) {
   static DrawingCache drawings;
-  return Element("div")
-      .classes({"trellis-map"})
-      .set("data-island", "map")
-      .set("data-source", area_path(area.code, area.level) + "/schools.geojson")
-      .add(Element("div").set("data-map-fallback", "").add(drawings.drawing(db, area, run)));
+  const std::string path = area_path(area.code, area.level);
+  const AreaDrawing drawing = drawings.drawing(db, area, run);
+  auto map = Element("div").classes({"trellis-map"}).set("data-island", "map");
+  map.set("data-source", path + "/schools.geojson");
+  if (drawing.has_boundary) map.set("data-outline", path + "/outline.geojson");
+  return map.add(Element("div").set("data-map-fallback", "").add(drawing.map));
 }
 
 std::string summary_sentence(const report::ReachTable& table, const Area& area) {
@@ -225,6 +248,20 @@ Response download_region(const Request& request, Context& context) {
   });
 }
 
+Response geojson_response(std::string json) {
+  Response response = json_response(std::move(json));
+  response.headers.set("Content-Type", "application/geo+json");
+  return response;
+}
+
+Response outline(const Request& request, Context& context) {
+  const auto area = area_in(request);
+  if (!area) return problem_page(context, area.error());
+  return context.db.read([&](storage::Snapshot& db) {
+    return geojson_response(report::boundaries_geojson(boundary_of(db, *area)));
+  });
+}
+
 Response geojson(const Request& request, Context& context) {
   const auto area = area_in(request);
   if (!area) return problem_page(context, area.error());
@@ -232,9 +269,7 @@ Response geojson(const Request& request, Context& context) {
     const auto run = need_run(db);
     const auto schools =
         report::read_map_schools(db, area->map, run ? std::optional(run->id) : std::nullopt);
-    Response response = json_response(report::schools_geojson(schools));
-    response.headers.set("content-type", "application/geo+json");
-    return response;
+    return geojson_response(report::schools_geojson(schools));
   });
 }
 
@@ -254,9 +289,11 @@ void add_region_routes(Routes& routes) {
   add("/regions/{area}", show_region);
   add("/regions/{area}/schools.csv", download_region);
   add("/regions/{area}/schools.geojson", geojson);
+  add("/regions/{area}/outline.geojson", outline);
   add("/authorities/{area}", show_region);
   add("/authorities/{area}/schools.csv", download_region);
   add("/authorities/{area}/schools.geojson", geojson);
+  add("/authorities/{area}/outline.geojson", outline);
 }
 
 }  // namespace trellis::web
