@@ -86,7 +86,10 @@ std::string with_input_words(std::string_view sentence) {
 std::string unit_words(std::string_view unit) {
   if (unit == "lead") return "Lead school";
   if (unit == "partner") return "Partner school";
-  return std::string(unit);
+  std::string words(unit);
+  std::ranges::replace(words, '_', ' ');
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] -= 'a' - 'A';
+  return words;
 }
 
 std::string state_words(std::string_view state) {

@@ -114,9 +114,10 @@ Html partner_content(const Context& context,
   Html content = facts(proposal);
   const auto partner = trial ? partner_number(*trial, proposal.partner_urn) : std::nullopt;
   if (!partner)
-    return content + inset_text(
-                         "This school is not among those to be matched today, so no prices of "
-                         "other leads can be given.");
+    return content +
+           inset_text(
+               "Other leads are priced only while a school waits for one. This school does "
+               "not: its lead is confirmed, or it has left the programme.");
   const std::vector<PricedLead> priced = priced_leads(*trial, *partner);
   if (priced.empty())
     return content + inset_text("No lead is eligible for this school under the rules in force.");

@@ -265,7 +265,11 @@ Html baselines_table(const matching::MatchRun& run,
                             figure_cell(with_commas(row.points)),
                             figure_cell(with_commas(row.largest_cost)),
                             figure_cell(km(row.mean_km))});
-  return scrolling("The same schools by other rules", table(options));
+  return scrolling("The same schools by other rules", table(options)) +
+         paragraph(
+             "Placing schools comes first, those of a higher priority class before the others, and "
+             "only then fewer points: a rule that places fewer schools may well have fewer "
+             "points.");
 }
 
 Html reasons_table(const std::vector<matching::Proposal>& proposals) {

@@ -62,19 +62,42 @@ Html streams_table(const programme::Definition& definition) {
   return scrolling("Streams", table(options));
 }
 
+/// The title of a unit or a role of the definition.
+std::string holder_title(const programme::Definition& definition, std::string_view id) {
+  if (const programme::Unit* unit = definition.find_unit(id)) return unit->title;
+  for (const programme::Role& role : definition.roles)
+    if (role.id == id) return role.title;
+  return std::string(id);
+}
+
+std::string stream_title(const programme::Definition& definition, std::string_view id) {
+  for (const programme::Stream& stream : definition.streams)
+    if (stream.id == id) return stream.title;
+  return std::string(id);
+}
+
 Html places(const programme::Definition& definition) {
-  std::string text;
+  if (definition.capacity.empty()) return {};
+  Table options;
+  options.caption = "Places in a programme year";
+  options.caption_classes = "govuk-table__caption--m";
+  options.head = {{.content = "Whose"},
+                  {.content = "Stream"},
+                  {.content = "Places", .is_numeric = true},
+                  {.content = "Days of their leaders a year"}};
   for (const programme::Capacity& row : definition.capacity) {
-    std::vector<std::string> parts;
+    const std::string days = row.days_min && row.days_max
+                                 ? decimal(*row.days_min, 0) + " to " + decimal(*row.days_max, 0)
+                                 : "Not set";
     for (const auto& [stream, count] : row.by_stream)
-      parts.push_back(std::to_string(count) + " " + stream);
-    text += "A " + row.of + " has " + join(parts, " and ") +
-            " places in a programme year; streams do not lend places to each other. ";
-    if (row.days_min && row.days_max)
-      text += "Its leaders give " + decimal(*row.days_min, 0) + " to " + decimal(*row.days_max, 0) +
-              " days a year. ";
+      options.rows.push_back({{.content = holder_title(definition, row.of)},
+                              {.content = stream_title(definition, stream)},
+                              number_cell(count),
+                              {.content = days}});
   }
-  return text.empty() ? Html() : heading("Places") + paragraph(text);
+  if (options.rows.empty()) return {};
+  return scrolling("Places in a programme year", table(options)) +
+         paragraph("Streams do not lend places to each other.");
 }
 
 Html cohorts_table(storage::Snapshot& db, const programme::Programme& programme) {
