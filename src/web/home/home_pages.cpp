@@ -8,6 +8,7 @@
 #include "web/cases/peer_review_pages.hpp"
 #include "web/home/due_pages.hpp"
 #include "web/home/home_show.html.hpp"
+#include "web/home/programme_figures.hpp"
 #include "web/home/school_home.hpp"
 #include "web/page.hpp"
 
@@ -142,6 +143,9 @@ Response show_home(const Request&, Context& context) {
     view.entries.push_back({.title = "Peer reviews",
                             .hint = "Schools of your cluster that your school reviews",
                             .link = Url::local("/peer-reviews")});
+  // Sums are for those who see no case; others have the lists that the sums are of.
+  if (context.may(Permission::see_aggregates) && !context.may(Permission::view_programme))
+    view.due = programme_figures(context);
   const auto own = school_home(context);
   if (context.is_signed_in() && context.may(Permission::view_case))
     view.due = own ? own_cases_html(context) : due_html(context);
