@@ -91,9 +91,15 @@ function sourceProblems(html) {
   return problems;
 }
 
-/// Wide content must scroll inside itself, never the page (WCAG 1.4.10).
+/// Wide content must scroll inside itself, never the page (WCAG 1.4.10), nor once folded parts are open.
 async function widthProblems(page, width) {
-  const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+  const wide = await page.evaluate(() => {
+    const folded = [...document.querySelectorAll("details:not([open])")];
+    for (const part of folded) part.open = true;
+    const found = document.scrollingElement.scrollWidth;
+    for (const part of folded) part.open = false;
+    return found;
+  });
   return wide > width ? [`the page is ${wide} px wide on a screen of ${width} px`] : [];
 }
 
