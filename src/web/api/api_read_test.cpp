@@ -1,5 +1,7 @@
 #include "programme/fund_fixture.hpp"
 #include "programme/marking_store.hpp"
+#include "register/import_actions.hpp"
+#include "register/organisation_store.hpp"
 #include "web/api/api_world_fixture.hpp"
 #include "web/api/resource.hpp"
 
@@ -45,6 +47,28 @@ TEST_P(ApiRead, EveryListAnswersByItsSchema) {
     const std::string one = "/api/v1/" + std::string(resource->name) + '/' + ids(page).front();
     EXPECT_EQ(get(one).status(), 200) << one;
   }
+}
+
+/// A trust's name stands in the published groups, not with its organisation.
+TEST_P(ApiRead, TrustsHaveTheirPublishedNames) {
+  registry::ImportOptions options;
+  options.now = moment();
+  options.as_of = day();
+  const auto imported = registry::import_file(
+      db(),
+      operator_actor(),
+      {"groups.csv",
+       "Group UID,Group ID,Group Name,Group Type (code),Group Type,Group Status (code),Open date,"
+       "Closed Date\n9001,,One Trust,6,Multi-academy trust,OPEN,01-09-2015,\n"},
+      options);
+  ASSERT_TRUE(imported) << imported.error().message;
+  const auto trust = db().read(
+      [](storage::Snapshot& db) { return registry::organisation_of(db, GroupUid(9001)); });
+  ASSERT_TRUE(trust);
+
+  open_case(*trust);
+
+  EXPECT_EQ(body(get("/api/v1/cases"))["items"][0]["name"], "One Trust");
 }
 
 TEST_P(ApiRead, PagesFollowEachOtherInAStableOrder) {

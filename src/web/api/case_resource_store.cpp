@@ -17,6 +17,9 @@ constexpr std::string_view cases_from =
     "left join organisation_identifier i on i.organisation_id = h.organisation_id "
     "  and i.scheme = 'urn' and i.finished_on is null "
     "left join establishment e on e.urn = cast(i.value as integer) "
+    "left join organisation_identifier v on v.organisation_id = h.organisation_id "
+    "  and v.scheme = 'group_uid' and v.finished_on is null "
+    "left join establishment_group a on a.group_uid = cast(v.value as integer) "
     "left join case_review r on r.case_review_id = ( "
     "  select q.case_review_id from case_review q "
     "  where q.case_id = c.case_id and q.deleted_at is null "
@@ -57,7 +60,12 @@ std::vector<ResourceField> case_fields() {
        "The organisation it belongs to today",
        R"("12")"},
       {"urn", code, "i.value", "URN of the school now", R"("900001")", true},
-      {"name", text, "coalesce(e.name, o.name)", "Name", R"("Oak Primary School")", true},
+      {"name",
+       text,
+       "coalesce(e.name, nullif(o.name, ''), a.name)",
+       "Name",
+       R"("Oak Primary School")",
+       true},
       {"region", code, "c.region", "ONS code of the region", R"("E12000008")", true},
       {"unit", code, "c.unit", "Id of the unit", R"("partner")"},
       {"stream", code, "c.stream", "Variant of the programme", R"("core")", true},

@@ -23,7 +23,10 @@ constexpr std::string_view cohorts_from = R"(
   "join organisation o on o.organisation_id = p.organisation_id "                 \
   "left join organisation_identifier i on i.organisation_id = p.organisation_id " \
   "  and i.scheme = 'urn' and i.finished_on is null "                             \
-  "left join establishment e on e.urn = cast(i.value as integer) "
+  "left join establishment e on e.urn = cast(i.value as integer) "                \
+  "left join organisation_identifier v on v.organisation_id = p.organisation_id " \
+  "  and v.scheme = 'group_uid' and v.finished_on is null "                       \
+  "left join establishment_group g on g.group_uid = cast(v.value as integer) "
 
 // Marking is blind: what the reader is to mark opens once it is decided, save to those who decide.
 #define IS_NOT_TO_MARK                                           \
@@ -139,7 +142,12 @@ const Resource& participation_resource() {
           {{"programme_id", id, "p.programme_id", "The programme", R"("2")"},
            {"organisation_id", id, "p.organisation_id", "The school or trust", R"("12")"},
            {"urn", code, "i.value", "URN of the school now", R"("900001")", true},
-           {"name", text, "coalesce(e.name, o.name)", "Name", R"("Oak Primary School")", true},
+           {"name",
+            text,
+            "coalesce(e.name, nullif(o.name, ''), g.name)",
+            "Name",
+            R"("Oak Primary School")",
+            true},
            {"region", code, "e.region", "ONS code of its region", R"("E12000008")", true},
            {"unit", code, "p.unit", "What it takes part as", R"("partner")"},
            {"stream", code, "p.stream", "Variant of the programme", R"("core")", true},
