@@ -138,6 +138,11 @@ void FigureReader::find_columns() {
   level_ = header_.find("geographic_level");
   period_ = header_.find("time_period");
   phase_ = header_.find("education_phase");
+  if (!level_) return;
+  span_ = header_.find("time_identifier");
+  frame_ = header_.find("time_frame");
+  for (const std::string_view name : {"breakdown_topic", "breakdown", "characteristic", "sex"})
+    if (const auto position = header_.find(name)) breakdowns_.push_back(*position);
 }
 
 }  // namespace trellis::registry

@@ -113,6 +113,8 @@ TEST_F(PublishedFigures, RepeatedUrnsOfTheIncentiveFileAreReported) {
   const auto report = publish("pupil_premium_incentive_2023.csv.gz");
   ASSERT_FALSE(report.notes.empty());
   EXPECT_TRUE(report.notes.front().starts_with("6 repeated rows left out")) << report.notes.front();
+  EXPECT_NE(report.notes.front().find("differed from the first row, which was kept: URN "),
+            std::string::npos);
 }
 
 TEST_F(PublishedFigures, TheNewerLayoutNamesItsYearAndItsSymbols) {
@@ -134,11 +136,93 @@ TEST_F(PublishedFigures, ThreeYearsInOneRowAreThreeYears) {
 }
 
 TEST_F(PublishedFigures, AreasOfTheNewerLayoutAreKeptByLevelAndPhase) {
-  publish("la_persistent_absence_2025_week30.csv.gz");
+  const auto report = publish("la_persistent_absence_2025_week30.csv.gz");
+  EXPECT_EQ(report.rows.read, 5928U);
+  EXPECT_EQ(report.rows.added, 494U);
+  EXPECT_EQ(report.notes,
+            (std::vector<std::string>{
+                "Year to date at week 30 taken for the school year that ends in 2025.",
+                "5,434 rows of another breakdown (another week, one group of pupils) left out.",
+                "494 rows of totals for areas kept apart from those of schools."}));
   const auto england = area("england", "england");
   ASSERT_FALSE(england.empty());
   EXPECT_FALSE(area("region", "E12000001").empty());
   EXPECT_FALSE(area("la", "850").empty());
+}
+
+/// Invented absence of England in the newer layout, one row for each span.
+class AbsenceOfAreas : public ::testing::Test {
+ public:
+  AbsenceOfAreas& row(const std::string& period,
+                      const std::string& span,
+                      const std::string& frame,
+                      const std::string& percent,
+                      const std::string& sex = "Total") {
+    file.row({{"time_period", period},
+              {"time_identifier", span},
+              {"time_frame", frame},
+              {"geographic_level", "National"},
+              {"education_phase", "Primary"},
+              {"sex", sex},
+              {"persistent_absence_percent", percent}});
+    return *this;
+  }
+  ImportReport publish() {
+    ImportOptions options = on(Date(2025, 9, 1), Coverage::partial);
+    const auto report = import(*database, "absence.csv", file.text(), options);
+    EXPECT_TRUE(report) << report.error().message;
+    return report.value_or(ImportReport{});
+  }
+  /// Year and share of every figure held of England, the newest first.
+  std::vector<std::pair<int, double>> held() {
+    const auto found = (*database).read(
+        [](storage::Snapshot& s) { return figures_of_area(s, "england", "england"); });
+    std::vector<std::pair<int, double>> shares;
+    for (const AreaFigures& row : found)
+      shares.emplace_back(row.year, *figure_of(row.figures, Measure::persistent_absence));
+    return shares;
+  }
+
+  CsvFile file{{"time_period",
+                "time_identifier",
+                "time_frame",
+                "geographic_level",
+                "education_phase",
+                "sex",
+                "persistent_absence_percent"}};
+  storage::testing::TestDatabase database{storage::Engine::sqlite};
+};
+
+TEST_F(AbsenceOfAreas, TheNewestWeekOfASchoolYearStandsForIt) {
+  row("2024", "Week 50", "Year to date", "11")
+      .row("2025", "Week 8", "Year to date", "12.5")
+      .row("2025", "Week 30", "Year to date", "25")
+      .row("2025", "Week 28", "Year to date", "13")
+      .row("2025", "Week 37", "Year to date", "50");
+  const auto report = publish();
+  EXPECT_EQ(report.rows.added, 2U);
+  EXPECT_EQ(held(), (std::vector<std::pair<int, double>>{{2026, 0.5}, {2025, 0.25}}));
+  EXPECT_EQ(report.notes.at(report.notes.size() - 2),
+            "3 rows of another breakdown (another week, one group of pupils) left out.");
+}
+
+TEST_F(AbsenceOfAreas, SingleWeeksTermsAndGroupsOfPupilsAreOtherBreakdowns) {
+  row("202425", "Week 30", "Weekly", "11")
+      .row("202425", "Autumn term", "", "12")
+      .row("202425", "Academic year", "", "13", "Girls")
+      .row("202425", "Academic year", "", "50");
+  const auto report = publish();
+  EXPECT_EQ(report.rows.added, 1U);
+  EXPECT_EQ(held(), (std::vector<std::pair<int, double>>{{2025, 0.5}}));
+  EXPECT_EQ(report.notes.at(report.notes.size() - 2),
+            "3 rows of another breakdown (another week, one group of pupils) left out.");
+}
+
+TEST_F(AbsenceOfAreas, RowsThatDifferInNothingKnownAreNamed) {
+  row("202425", "Academic year", "", "50").row("202425", "Academic year", "", "51");
+  EXPECT_EQ(publish().notes.front(),
+            "1 repeated row left out, of which 1 differed from the first row, which was kept: "
+            "england england Primary.");
 }
 
 TEST_F(PublishedFigures, TheNewerReleaseOfAYearSpeaks) {

@@ -9,6 +9,8 @@
 namespace trellis::registry {
 namespace {
 
+constexpr int first_school_week = 36;
+
 /// The scheme of absent codes (data/reference/absent_codes.csv) of a layout.
 std::string_view scheme_of(const Layout& layout) {
   if (layout.name == layouts::ks4_ees || layout.name == layouts::absence_service ||
@@ -44,6 +46,19 @@ std::string level_of(FileKind kind, std::string_view type) {
   if (kind == FileKind::ks2)
     return number == 3 ? "la" : number == 4 ? "england" : number == 5 ? "england_state" : "";
   return number == 4 ? "la" : number == 5 ? "england" : number == 7 ? "england_state" : "";
+}
+
+bool is_total(std::string_view words) {
+  return words.empty() || words == "total" || words == "all" || words == "all pupils";
+}
+
+/// "Week 30" of the calendar as a week that can be compared within one school year, which begins
+/// with week 36 at the start of September; nothing for other words.
+std::optional<int> school_week(std::string_view words) {
+  if (!words.starts_with("week ")) return std::nullopt;
+  const auto week = read_code(words.substr(5));
+  if (!week || *week < 1 || *week > 53) return std::nullopt;
+  return *week >= first_school_week ? *week : *week + 53;
 }
 
 }  // namespace
@@ -116,18 +131,37 @@ Measured<double> FigureReader::value_of(const Source& source,
   return Absent::blank;
 }
 
+/// True for a row that says less than its subject's total for the year so far.
+bool FigureReader::is_breakdown(const SourceRow& row) const {
+  if (!level_) return false;
+  const std::string frame = fold(row.cell(frame_));
+  if (!is_total(frame) && frame != "year to date") return true;
+  const std::string span = fold(row.cell(span_));
+  const bool spans_year = span.ends_with(" year") || is_total(span);
+  if (!spans_year && !school_week(span)) return true;
+  return std::ranges::any_of(breakdowns_,
+                             [&](std::size_t column) { return !is_total(fold(row.cell(column))); });
+}
+
+int FigureReader::week_of(const SourceRow& row) const {
+  return span_ ? school_week(fold(row.cell(span_))).value_or(0) : 0;
+}
+
 int FigureReader::year_of(const SourceRow& row) const {
-  const std::string_view period = row.cell(period_);
-  if (const auto number = read_code(period); number && *number > 190000)
-    return *number / 100 + 1;  // 202324 ends in 2024
-  if (const auto number = read_code(period)) return *number;
-  return year_;
+  const auto number = read_code(row.cell(period_));
+  if (!number) return year_;
+  if (*number > 190000) return *number / 100 + 1;  // 202324 ends in 2024
+  const int week = week_of(row);
+  return week > 0 && week <= 53 ? *number + 1 : *number;  // autumn 2024 is of the year to 2025
 }
 
 std::vector<FigureRow> FigureReader::read(const SourceRow& row, CellProblems& problems) {
+  if (is_breakdown(row)) {
+    ++breakdown_rows_;
+    return {};
+  }
   const auto subject = subject_of(row, problems);
   if (!subject) return {};
-  area_rows_ += !subject->urn;
   if (!subject->urn && subject->code.empty()) return {};
   std::vector<FigureRow> rows;
   const int year = year_of(row);
@@ -138,7 +172,7 @@ std::vector<FigureRow> FigureReader::read(const SourceRow& row, CellProblems& pr
     if (rows.empty() || rows.back().year != of_year) {
       auto found = std::ranges::find(rows, of_year, &FigureRow::year);
       if (found == rows.end())
-        rows.push_back({*subject, of_year, {}});
+        rows.push_back({*subject, of_year, {}, week_of(row)});
       else
         std::rotate(found, found + 1, rows.end());
     }

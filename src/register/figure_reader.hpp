@@ -27,6 +27,7 @@ struct FigureRow {
   FigureSubject subject;
   int year = 0;
   Figures figures;
+  int week = 0;  ///< of the school year up to which they count; 0: the whole year, or not said
 };
 
 class FigureReader {
@@ -38,7 +39,8 @@ class FigureReader {
   /// where one row holds several years.
   std::vector<FigureRow> read(const SourceRow& row, CellProblems& problems);
 
-  std::size_t area_rows() const { return area_rows_; }
+  /// Rows about part of a subject, such as one sex or a single week, which were left out.
+  std::size_t breakdown_rows() const { return breakdown_rows_; }
 
  private:
   using Column = std::optional<std::size_t>;
@@ -50,6 +52,8 @@ class FigureReader {
   };
 
   void find_columns();
+  bool is_breakdown(const SourceRow& row) const;
+  int week_of(const SourceRow& row) const;
   void take(Measure measure, std::string_view column, bool percent = true, int years_ago = 0);
   std::optional<FigureSubject> subject_of(const SourceRow& row, CellProblems& problems) const;
   std::optional<FigureSubject> total_of(const SourceRow& row) const;
@@ -63,9 +67,10 @@ class FigureReader {
   const Header& header_;
   int year_;
   std::string_view scheme_;
-  Column urn_, record_type_, la_, number_, level_, period_, phase_;
+  Column urn_, record_type_, la_, number_, level_, period_, phase_, span_, frame_;
+  std::vector<std::size_t> breakdowns_;
   std::vector<Source> sources_;
-  std::size_t area_rows_ = 0;
+  std::size_t breakdown_rows_ = 0;
 };
 
 }  // namespace trellis::registry
