@@ -21,6 +21,34 @@ std::unexpected<Problem> refuse_table(std::string message) {
   return problem(ProblemKind::invalid, "", std::move(message));
 }
 
+struct Separator {
+  char mark;
+  std::string_view words;
+};
+constexpr Separator separators[] = {{';', "semicolons"}, {'\t', "tabs"}};
+
+/// Notices rows that are one cell because another mark than the comma stands between columns: two
+/// rows on end of equally many pieces, for a sentence may hold semicolons too.
+class SeparatorWatch {
+ public:
+  void look_at(std::span<const std::string_view> cells) {
+    for (std::size_t i = 0; i < std::size(separators); ++i) {
+      const std::size_t pieces =
+          cells.size() == 1 ? split(cells.front(), separators[i].mark).size() : 0;
+      if (pieces >= pieces_min && pieces == pieces_[i] && words_.empty())
+        words_ = separators[i].words;
+      pieces_[i] = pieces;
+    }
+  }
+  /// "semicolons", or empty.
+  std::string_view words() const { return words_; }
+
+ private:
+  static constexpr std::size_t pieces_min = 3;
+  std::array<std::size_t, std::size(separators)> pieces_{};
+  std::string_view words_;
+};
+
 std::string base_name(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
 std::string without_suffix(std::string name, std::string_view suffix) {
@@ -160,12 +188,14 @@ Result<bool> SourceTable::advance() {
 /// that came nearest, which is the first one with at least two cells.
 Result<void> SourceTable::find_header(std::optional<FileKind> kind) {
   std::optional<Problem> nearest;
+  SeparatorWatch watch;
   for (std::size_t i = 0; i < lines_before_header_max && TRY(advance()); ++i) {
     const auto filled = std::ranges::count_if(
         row_.cells, [](std::string_view cell) { return !trim(cell).empty(); });
     if (filled == 0) continue;
     const Header header(row_.cells);
     const auto found = recognise(header, kind);
+    watch.look_at(row_.cells);
     if (found) {
       header_ = header;
       layout_ = *found;
@@ -178,6 +208,10 @@ Result<void> SourceTable::find_header(std::optional<FileKind> kind) {
     if (found.error().kind == ProblemKind::refused_by_rule) break;
   }
   if (!nearest) return refuse_table("The file has no header row.");
+  // A table of one long column is like no layout: the mark between its columns says more.
+  if (!watch.words().empty() && nearest->kind != ProblemKind::refused_by_rule)
+    return refuse_table("The columns are separated by " + std::string(watch.words()) +
+                        ". Save the file as CSV with commas between the columns.");
   return std::unexpected(*nearest);
 }
 

@@ -1,5 +1,6 @@
 #include "register/source_table.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <map>
 
@@ -84,6 +85,19 @@ TEST(SourceTable, OtherFormatsAreRefusedWithWhatToDo) {
             "This is a web page or XML, not a table. Download the CSV file itself.");
   EXPECT_EQ(refusal("\xFF\xFEU\0R\0N\0"), "The file is in UTF-16. Save it as CSV UTF-8.");
   EXPECT_FALSE(refusal("just some words\nand more\n").empty());
+}
+
+TEST(SourceTable, OtherMarksBetweenColumnsAreNamed) {
+  const std::string rows = header + "900001,900002,a,Successor,\n";
+  for (const auto& [mark, word] : {std::pair(';', "semicolons"), std::pair('\t', "tabs")}) {
+    std::string marked = rows;
+    std::ranges::replace(marked, ',', mark);
+    EXPECT_EQ(refusal("About this file\n\n" + marked),
+              "The columns are separated by " + std::string(word) +
+                  ". Save the file as CSV with commas between the columns.");
+  }
+  EXPECT_TRUE(refusal("A list; made by hand; of links\n" + rows).empty());
+  EXPECT_TRUE(refusal("one\ntwo\n").starts_with("No known kind of file"));
 }
 
 TEST(SourceTable, ALastRowCutInTheMiddleIsNoticed) {
