@@ -238,6 +238,27 @@ TEST_F(PublishedFigures, TheNewerReleaseOfAYearSpeaks) {
   EXPECT_EQ(figure_of(all.front().figures, Measure::ks4_progress8).reason(), Absent::not_published);
 }
 
+TEST(FigureImport, AColumnThatIsReadMayStandInAFileOnce) {
+  storage::testing::TestDatabase database(storage::Engine::sqlite);
+  const auto publish = [&](const std::string& header, const std::string& row) {
+    return import(*database, "census.csv", header + "\n" + row + "\n", on(Date(2026, 3, 1)));
+  };
+  const auto twice = publish("URN,Nor,NUMFSM,PNUMFSMEVER,urn,NOR,nor", ",1,2,3,900001,7,8");
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().message,
+            "The column Nor stands in the file more than once, as columns 2, 6 and 7. Delete those "
+            "that are not meant, and import the file again.");
+  EXPECT_EQ(twice.error().details,
+            std::vector<std::string>{
+                "The column URN stands in the file more than once, as columns 1 and 5."});
+  EXPECT_EQ(
+      (*database).read([](storage::Snapshot& s) { return figures_of(s, Urn(900001)).size(); }), 0U);
+
+  const auto unread = publish("URN,Nor,NUMFSM,PNUMFSMEVER,Note,Note", "900001,1,2,3,a,b");
+  ASSERT_TRUE(unread) << unread.error().message;
+  EXPECT_EQ(unread->rows.added, 1U);
+}
+
 TEST(Deprivation, VintagesAreKeptApart) {
   NEEDS_SHARED_DATA();
   storage::testing::TestDatabase database(storage::Engine::sqlite);

@@ -32,6 +32,20 @@ TEST(Header, ARepeatedNameIsFoundAtItsFirstPlace) {
   EXPECT_FALSE(header.has(""));
 }
 
+TEST(Header, ARepeatedNameIsAmbiguousOnceItIsAskedFor) {
+  const Header header = header_of({"Note", "URN", "Note", "urn", "Urn", "Name"});
+  EXPECT_EQ(header.repeated(), (std::vector<std::string>{"note", "urn"}));
+  EXPECT_TRUE(header.has("note"));
+  EXPECT_EQ(header.find_any({"id", "name"}), 5U);
+  EXPECT_TRUE(header.ambiguous().empty());
+
+  EXPECT_EQ(header.find("urn"), 1U);
+  EXPECT_EQ(header.find("urn"), 1U);
+
+  EXPECT_EQ(header.ambiguous(), std::vector<std::string>{"urn"});
+  EXPECT_EQ(header.positions("urn"), (std::vector<std::size_t>{1, 3, 4}));
+}
+
 TEST(FileKind, PublishedHeadersAreRecognised) {
   EXPECT_EQ((*layout_of("gias_2025"))->name, "gias-download");
   EXPECT_EQ((*layout_of("gias_2015"))->name, "gias-download");

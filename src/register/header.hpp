@@ -34,14 +34,20 @@ class Header {
   std::optional<std::size_t> find(std::string_view name) const;
   /// Position of the first of these names that the file has.
   std::optional<std::size_t> find_any(std::initializer_list<std::string_view> names) const;
-  bool has(std::string_view name) const { return find(name).has_value(); }
+  bool has(std::string_view name) const { return positions_.contains(std::string(name)); }
   /// Names that occur more than once.
   const std::vector<std::string>& repeated() const { return repeated_; }
+  /// Repeated names that a reader asked for with `find`: which of the columns is meant, nobody can
+  /// know. Published files repeat names that we do not read.
+  const std::vector<std::string>& ambiguous() const { return ambiguous_; }
+  /// All positions of a name, from 0.
+  std::vector<std::size_t> positions(std::string_view name) const;
 
  private:
   std::vector<std::string> names_;
   std::vector<std::string> published_;
   std::vector<std::string> repeated_;
+  mutable std::vector<std::string> ambiguous_;  ///< noted by `find`, so no reader can forget it
   std::unordered_map<std::string, std::size_t> positions_;
 };
 

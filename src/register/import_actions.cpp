@@ -54,6 +54,26 @@ std::vector<std::string> unknown_columns(const SourceTable& table) {
   return unknown;
 }
 
+/// Refuses a file in which a column that its reader looked for stands twice.
+Result<void> refuse_repeated_columns(const Header& header) {
+  std::vector<std::string> details;
+  for (const std::string& name : header.ambiguous()) {
+    std::vector<std::string> places;
+    const auto positions = header.positions(name);
+    for (const std::size_t position : positions) places.push_back(std::to_string(position + 1));
+    const std::string last = places.back();
+    places.pop_back();
+    details.push_back("The column " + header.published()[positions.front()] +
+                      " stands in the file more than once, as columns " + join(places, ", ") +
+                      " and " + last + ".");
+  }
+  if (details.empty()) return {};
+  const std::string message =
+      details.front() + " Delete those that are not meant, and import the file again.";
+  details.erase(details.begin());
+  return problem(ProblemKind::invalid, "", message, std::move(details));
+}
+
 Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   StagedFile staged;
   auto unpacked = TRY(unpack_file(std::move(file.bytes), file.name));
@@ -79,7 +99,10 @@ Result<StagedFile> stage(ImportFile file, const ImportOptions& options) {
   report.as_of = TRY(as_of_date(options, report.file_name));
   report.year = options.year ? options.year : school_year_in_name(report.file_name);
   staged.importer = importer_for(report.kind);
-  TRY_VOID(staged.importer->stage(*staged.table, options, report));
+  const auto read = staged.importer->stage(*staged.table, options, report);
+  // A column that stands twice explains what may be wrong with the rows, so it is told first.
+  TRY_VOID(refuse_repeated_columns(table.header()));
+  TRY_VOID(read);
   report.rows.rejected = report.problems.rows_rejected();
   report.unknown_columns = unknown_columns(table);
   if (!report.unknown_columns.empty())
