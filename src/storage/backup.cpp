@@ -102,6 +102,12 @@ Result<void> copy_from_server(Session& from, const std::string& url, Instant now
   return {};
 }
 
+std::int64_t rows_of(const std::vector<TableCount>& tables) {
+  std::int64_t rows = 0;
+  for (const TableCount& count : tables) rows += count.rows;
+  return rows;
+}
+
 /// Reads the whole file back. Throws when it is damaged.
 BackupReport checked(const std::string& file, const std::vector<TableCount>& expected) {
   auto opened = Database::open("sqlite:" + file, {.create = false});
@@ -116,7 +122,7 @@ BackupReport checked(const std::string& file, const std::vector<TableCount>& exp
   });
   if (report.tables != expected)
     throw Error(Failure::damaged, "The copy does not have as many rows as the database");
-  for (const TableCount& count : report.tables) report.rows += count.rows;
+  report.rows = rows_of(report.tables);
   report.bytes = static_cast<std::int64_t>(fs::file_size(file));
   return report;
 }
@@ -169,7 +175,7 @@ Result<BackupReport> restore_to_server(const std::string& working_file,
       throw Error(Failure::damaged, "The copy does not have as many rows as the backup");
     go_on_after_copied(tx, tables, now);
   });
-  for (const TableCount& count : report.tables) report.rows += count.rows;
+  report.rows = rows_of(report.tables);
   report.bytes = static_cast<std::int64_t>(fs::file_size(working_file));
   return report;
 }
@@ -210,16 +216,21 @@ Result<BackupReport> restore(const std::string& file, std::string_view url, Inst
     TRY_VOID(copy.migrate(now));
   }
   if (!to_file) return restore_to_server(working.path(), url, now);
+  std::vector<TableCount> restored;
   std::vector<TableCount> counts;
   {
     Database copy = TRY(Database::open(working.url()));
     copy.write([&](Transaction& tx) {
       const auto tables = tables_in_order(tx);
+      restored = count_rows(tx, tables);
       go_on_after_copied(tx, tables, now);
       counts = count_rows(tx, tables);
     });
   }
   BackupReport report = checked(working.path(), counts);
+  // The setting from which transactions are numbered on is of the new database, not restored.
+  report.tables = std::move(restored);
+  report.rows = rows_of(report.tables);
   working.keep();
   return report;
 }

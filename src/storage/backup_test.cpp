@@ -108,6 +108,8 @@ TEST_P(Backup, RestoresIntoEitherEngineRowByRow) {
     const std::string url = empty_url(engine, file("restored.db"), server.get());
     const auto restored = restore(file("copy.db"), url, test_instant());
     ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_EQ(restored->rows, written->rows);
+    EXPECT_EQ(restored->tables, written->tables);
 
     Database copy = *Database::open(url);
     EXPECT_TRUE(copy.check_schema());
