@@ -93,6 +93,8 @@ TEST(Release, TheDateIsReadFromTheName) {
   EXPECT_EQ(as_of_in_name("mi_latest_inspections_2025-03.csv"), Date(2025, 3, 31));
   EXPECT_EQ(as_of_in_name("iod2019_idaci_idaopi_lsoa11.csv"), Date(2019, 1, 1));
   EXPECT_EQ(as_of_in_name("policy_areas.csv"), std::nullopt);
+  EXPECT_EQ(as_of_in_name("ofsted_overall_2020_2022.csv"), std::nullopt);
+  EXPECT_EQ(as_of_in_name("2024/list_2024.csv"), Date(2024, 1, 1));
 }
 
 TEST(Release, TheSchoolYearEndsInTheSecondYear) {

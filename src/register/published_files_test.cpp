@@ -109,8 +109,9 @@ const std::map<std::string, std::size_t> rows = {
     {"networks/teaching_school_hubs.csv", 83},
 };
 
-/// Files whose names say no date.
+/// Files whose names say no date, or several.
 const std::map<std::string, Date> dated = {
+    {"ofsted/ofsted_overall_2020_2022.csv.gz", Date(2022, 8, 31)},
     {"performance/england_ks4_pupil_destinations.csv.gz", Date(2020, 1, 1)},
     {"geo/policy_areas_eia_peia_oa.csv", Date(2023, 6, 7)},
     {"geo/counties_unitary_uk_dec2024_buc_epsg4326.geojson.gz", Date(2024, 12, 1)},

@@ -129,10 +129,13 @@ std::optional<Date> as_of_in_name(std::string_view file_name) {
     if (runs[i].digits.size() == 4 && runs[i + 1].digits.size() == 2 &&
         runs[i + 1].at == runs[i].at + 5)
       if (const auto date = month_of(runs[i].digits, runs[i + 1].digits, true)) return date;
-  for (const DigitRun& run : runs)
-    if (run.digits.size() == 4 && is_year(number(run.digits)))
-      return Date(number(run.digits), 1, 1);
-  return std::nullopt;
+  std::optional<int> year;
+  for (const DigitRun& run : runs) {
+    if (run.digits.size() != 4 || !is_year(number(run.digits))) continue;
+    if (year && *year != number(run.digits)) return std::nullopt;
+    year = number(run.digits);
+  }
+  return year ? std::optional(Date(*year, 1, 1)) : std::nullopt;
 }
 
 std::optional<int> school_year_in_name(std::string_view file_name) {
