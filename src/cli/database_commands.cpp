@@ -53,7 +53,7 @@ json as_json(const storage::BackupReport& report, const std::string& file) {
 
 std::string sizes_of(const storage::BackupReport& report) {
   return counted(static_cast<long long>(report.tables.size()), "table") + ", " +
-         with_commas(report.rows) + " rows, " + with_commas(report.bytes / 1000) + " kB";
+         counted(report.rows, "row") + ", " + with_commas(report.bytes / 1000) + " kB";
 }
 
 Exit back_up(const Settings& settings, const std::string& file) {

@@ -13,10 +13,14 @@ constexpr std::size_t problems_shown = 10;
 
 std::string number(std::size_t count) { return with_commas(static_cast<long long>(count)); }
 
+std::string many(std::size_t count, std::string_view singular, std::string_view plural = {}) {
+  return counted(static_cast<long long>(count), singular, plural);
+}
+
 void line(std::string& out, const std::string& text) { out += text + "\n"; }
 
 std::string counts_line(const RowCounts& rows) {
-  std::string text = "  " + number(rows.read) + " rows read: " + number(rows.added) + " added, " +
+  std::string text = "  " + many(rows.read, "row") + " read: " + number(rows.added) + " added, " +
                      number(rows.changed) + " changed, " + number(rows.unchanged) + " unchanged";
   if (rows.closed) text += ", " + number(rows.closed) + " of them closed";
   if (rows.reopened) text += ", " + number(rows.reopened) + " of them reopened";
@@ -26,13 +30,13 @@ std::string counts_line(const RowCounts& rows) {
 }
 
 void add_shape(std::string& out, const ImportReport& report) {
-  if (report.empty_rows) line(out, "  " + number(report.empty_rows) + " empty rows left out.");
+  if (report.empty_rows) line(out, "  " + many(report.empty_rows, "empty row") + " left out.");
   if (report.short_rows)
-    line(out, "  " + number(report.short_rows) + " rows shorter than the header.");
+    line(out, "  " + many(report.short_rows, "row") + " shorter than the header.");
   if (report.long_rows)
-    line(out, "  " + number(report.long_rows) + " rows longer than the header.");
+    line(out, "  " + many(report.long_rows, "row") + " longer than the header.");
   if (report.controls_repaired)
-    line(out, "  " + number(report.controls_repaired) + " damaged characters repaired.");
+    line(out, "  " + many(report.controls_repaired, "damaged character") + " repaired.");
   for (const std::string& note : report.notes) line(out, "  " + note);
 }
 
@@ -57,9 +61,9 @@ void add_outcome(std::string& out, const ImportReport& report) {
     return;
   }
   if (report.organisations_made)
-    line(out, "  " + number(report.organisations_made) + " organisations made.");
+    line(out, "  " + many(report.organisations_made, "organisation") + " made.");
   if (report.decisions_made)
-    line(out, "  " + number(report.decisions_made) + " changes of URN decided.");
+    line(out, "  " + many(report.decisions_made, "change of URN", "changes of URN") + " decided.");
   if (report.questions_opened)
     line(out,
          "  " + counted(static_cast<long long>(report.questions_opened), "question") +

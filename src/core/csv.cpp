@@ -4,6 +4,8 @@
 #include <cstring>
 #include <emmintrin.h>
 
+#include "core/text.hpp"
+
 namespace trellis {
 namespace {
 
@@ -135,11 +137,13 @@ Result<const CsvRow*> CsvReader::next() {
   ++row_.row;
   row_.line = line_;
   if (row_.row > limits_.rows_max)
-    return refuse("the file has more than " + std::to_string(limits_.rows_max) +
-                  " rows, more than any file Trellis reads");
+    return refuse("the file has more than " +
+                  counted(static_cast<long long>(limits_.rows_max), "row") +
+                  ", more than any file Trellis reads");
   for (;;) {
     if (fields_.size() == limits_.columns_max)
-      return refuse("a row has more than " + std::to_string(limits_.columns_max) + " columns");
+      return refuse("a row has more than " +
+                    counted(static_cast<long long>(limits_.columns_max), "column"));
     const bool quoted = at_ < text_.size() && text_[at_] == '"';
     const char terminator = TRY(quoted ? read_quoted() : read_plain());
     if (terminator == ',') continue;

@@ -81,7 +81,7 @@ TEST(Csv, LimitsOfFieldColumnsAndRowsAreRefused) {
             "Row 1, line 1: a field is longer than 1 MiB");
   EXPECT_EQ(refusal("\"" + std::string((1 << 20) + 1, 'x') + "\""),
             "Row 1, line 1: a field is longer than 1 MiB");
-  EXPECT_EQ(refusal(std::string(2000, ',')), "Row 1, line 1: a row has more than 2000 columns");
+  EXPECT_EQ(refusal(std::string(2000, ',')), "Row 1, line 1: a row has more than 2,000 columns");
   EXPECT_EQ(read_all(std::string(1999, ','))->front().size(), 2000U);
   EXPECT_EQ(refusal("a\nb\nc\n", {.rows_max = 2}),
             "Row 3, line 3: the file has more than 2 rows, more than any file Trellis reads");

@@ -280,7 +280,7 @@ TEST(EstablishmentImportRefusals, AFileOfTooManyRowsIsRefused) {
   for (int i = 0; i < 3'000'001; ++i) bytes += "900001\n";
   const auto report = import(*database, "list.csv", bytes, on(march));
   ASSERT_FALSE(report);
-  EXPECT_NE(report.error().message.find("more than 3000000 rows"), std::string::npos)
+  EXPECT_NE(report.error().message.find("more than 3,000,000 rows"), std::string::npos)
       << report.error().message;
 }
 

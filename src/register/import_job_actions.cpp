@@ -29,8 +29,9 @@ std::string sentence_of(const ImportReport& report) {
   if (report.already_applied) return "No changes: this file was imported before";
   const auto number = [](std::size_t count) { return with_commas(static_cast<long long>(count)); };
   const bool done = report.applied;
-  return number(report.rows.added) + (done ? " rows added, " : " rows would be added, ") +
-         number(report.rows.changed) + " changed, " + number(report.rows.unchanged) + " unchanged" +
+  return counted(static_cast<long long>(report.rows.added), "row") +
+         (done ? " added, " : " would be added, ") + number(report.rows.changed) + " changed, " +
+         number(report.rows.unchanged) + " unchanged" +
          (done ? "" : ". Nothing has been changed yet");
 }
 

@@ -48,7 +48,7 @@ TEST(ImportPage, ShowsWhatAFileWouldChangeAndThenWhatItChanged) {
   work(site);
   EXPECT_EQ(site.get(applied.location()).location(), path_of(id));
   const Page report = site.get(path_of(id));
-  EXPECT_TRUE(report.says("1 rows added"));
+  EXPECT_TRUE(report.says("1 row added"));
   EXPECT_TRUE(report.says("Changed 1 added"));
 }
 
