@@ -30,7 +30,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(trellis_options INTERFACE -Wno-maybe-uninitialized)
   target_compile_options(trellis_options INTERFACE -fpch-preprocess)
   if(TRELLIS_UNITY)
-    # A unit of up to thirty files allocates about this much: collecting garbage on the way would cost a seventh.
+    # A unit of thirty files allocates about this much: collecting garbage on the way would cost a seventh.
     target_compile_options(trellis_options INTERFACE --param=ggc-min-heapsize=1500000)
   endif()
 endif()

@@ -64,13 +64,24 @@ function(trellis_unity_key source result)
   set(${result} ${key} PARENT_SCOPE)
 endfunction()
 
-# trellis_unity(TARGET): with TRELLIS_UNITY the sources of one folder are compiled up to thirty at a
-# time, which takes a third of the work of one by one. Names in unnamed namespaces are unique within
-# their group (tools/check_house), so that any of them fit together; a source that opens an enumeration
-# to its whole file is compiled alone.
+# trellis_unity(TARGET): with TRELLIS_UNITY the sources of one group are compiled together, up to
+# TRELLIS_UNITY_FILES at a time: what they all instantiate is then instantiated once. Names in unnamed
+# namespaces are unique within their group (tools/check_house), so that any of them fit together; a
+# source that opens an enumeration to its whole file is compiled alone. Eighty take a fifth less of the
+# processor than thirty and 2.3 GB in place of 1.2: a release takes them where each processor has 3 GB.
 function(trellis_unity target)
   if(NOT TRELLIS_UNITY)
     return()
+  endif()
+  set(files ${TRELLIS_UNITY_FILES})
+  if(NOT files)
+    cmake_host_system_information(RESULT memory QUERY TOTAL_PHYSICAL_MEMORY)
+    cmake_host_system_information(RESULT processors QUERY NUMBER_OF_LOGICAL_CORES)
+    math(EXPR memory_of_one "${memory} / ${processors}")
+    set(files 30)
+    if(CMAKE_BUILD_TYPE STREQUAL "Release" AND memory_of_one GREATER 3000)
+      set(files 80)
+    endif()
   endif()
   get_target_property(sources ${target} SOURCES)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
@@ -92,7 +103,7 @@ function(trellis_unity target)
   foreach(key ${keys})
     # As few units as hold them, of one size.
     list(LENGTH sources_of_${key} total)
-    math(EXPR units "(${total} + 29) / 30")
+    math(EXPR units "(${total} + ${files} - 1) / ${files}")
     set(count 0)
     foreach(source ${sources_of_${key}})
       math(EXPR unit "${count} * ${units} / ${total}")

@@ -35,7 +35,7 @@ std::int64_t size_cost_mm(const programme::MatchingRules& rules, int size) {
                                           : std::llround(said->second * 1000) * metres_to_mm;
 }
 
-std::string_view word_of(optimise::Wish wish) {
+std::string_view wish_word(optimise::Wish wish) {
   switch (wish) {
     case optimise::Wish::allow:
       return "allow";
@@ -124,7 +124,7 @@ std::string cluster_instance_text(std::string_view name,
                      {"minimums", std::move(minimums)},
                      {"trust_share", {rules.trust_share_top, rules.trust_share_bottom}},
                      {"reviews", rules.reviews},
-                     {"reciprocal", word_of(rules.reciprocal)},
+                     {"reciprocal", wish_word(rules.reciprocal)},
                      {"together", rules.together},
                      {"apart", rules.apart},
                      {"schools", std::move(listed)}}

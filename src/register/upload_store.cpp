@@ -25,7 +25,7 @@ constexpr auto waiting_sql = R"(
   where u.removed_at is null
   order by u.import_upload_id desc)";
 
-constexpr auto parts_sql = R"(
+constexpr auto upload_parts_sql = R"(
   select content
   from import_upload_part
   where import_upload_id = :id
@@ -91,7 +91,7 @@ std::optional<std::string> upload_bytes(storage::Snapshot& db, UploadId id) {
   std::string bytes;
   bytes.reserve(static_cast<std::size_t>(upload->byte_count));
   db.each<storage::Bytes>(
-      parts_sql, {{"id", id}}, [&](storage::Bytes&& part) { bytes += part.data; });
+      upload_parts_sql, {{"id", id}}, [&](storage::Bytes&& part) { bytes += part.data; });
   return bytes;
 }
 

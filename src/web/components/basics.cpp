@@ -4,7 +4,7 @@ namespace trellis::web {
 
 namespace {
 
-std::string heading(int level) { return "h" + std::to_string(level); }
+std::string heading_tag(int level) { return "h" + std::to_string(level); }
 
 std::string_view word(bool flag) { return flag ? "true" : "false"; }
 
@@ -102,7 +102,7 @@ Html notification_banner(const NotificationBanner& options) {
   const Content fallback = options.is_success ? "Success" : "Important";
   const std::string role =
       !options.role.empty() ? options.role : (options.is_success ? "alert" : "region");
-  const Element title = Element(heading(options.title_heading_level))
+  const Element title = Element(heading_tag(options.title_heading_level))
                             .classes({"govuk-notification-banner__title"})
                             .set("id", options.title_id)
                             .add(options.title.empty() ? fallback : options.title);
@@ -132,7 +132,7 @@ Html panel(const Panel& options) {
   element
       .classes({"govuk-panel", is_interruption ? "" : "govuk-panel--confirmation", options.classes})
       .set_all(options.attributes)
-      .add(Element(heading(options.heading_level))
+      .add(Element(heading_tag(options.heading_level))
                .classes({"govuk-panel__title"})
                .add(options.title));
   if (!options.content.empty())
