@@ -83,6 +83,11 @@ Result<void> part(Transaction& tx,
 
 }  // namespace
 
+bool may_see_match(Snapshot& db, const access::Actor& actor, programme::PairingId id) {
+  const auto pairing = programme::find_pairing(db, id);
+  return pairing && (side_of(actor, *pairing) || may_match(db, actor, pairing->programme));
+}
+
 Result<ConfirmedMatch> confirmed_match(Snapshot& db,
                                        const access::Actor& actor,
                                        programme::PairingId id) {

@@ -23,6 +23,9 @@ struct ConfirmedMatch {
   bool is_of_actor = false;  ///< the partner or the lead for which the actor acts
 };
 
+/// Whether the actor may open the match: `confirmed_match` answers exactly then.
+bool may_see_match(storage::Snapshot& db, const access::Actor& actor, programme::PairingId id);
+
 /// For the two schools, and for those who may run the programme's matching. The words of a
 /// challenge and who wrote them are left out for the school that did not raise it.
 Result<ConfirmedMatch> confirmed_match(storage::Snapshot& db,

@@ -155,27 +155,31 @@ export async function personaNames(base) {
 /// So many pages of a route are read for their links: a draft leads elsewhere than a form that was sent.
 const readPerRoute = 4;
 
-/// Addresses by route, at most `count` of each. `routeOf(path)` names a route or gives nothing.
+/// Addresses by route, at most `count` of each, and the links that lead to a page which this person
+/// may not see or which is not there, each with the page it stands on. `routeOf(path)` names a route
+/// or gives nothing.
 export async function gather(visitor, starts, routeOf, isData, count) {
   const found = new Map();
+  const refused = [];
   const seen = new Set();
   const read = new Map();
-  const queue = [...starts];
+  const queue = starts.map((path) => ({ path, from: "" }));
   while (queue.length) {
-    const path = queue.shift();
+    const { path, from } = queue.shift();
     const pattern = routeOf(path);
     if (!pattern || seen.has(path) || isData(pattern)) continue;
     seen.add(path);
     if ((read.get(pattern) ?? 0) >= Math.max(count, readPerRoute)) continue;
     const page = await visitor.request(path);
+    if (from && (page.status === 403 || page.status === 404)) refused.push({ path, from, status: page.status });
     if (page.status !== 200) continue;
     read.set(pattern, (read.get(pattern) ?? 0) + 1);
     const list = found.get(pattern) ?? [];
     if (list.length < count) found.set(pattern, [...list, path]);
     for (const [, href] of page.text.matchAll(/href="([^"]+)"/g)) {
       const address = new URL(unescaped(href), new URL(path, visitor.base));
-      if (address.origin === new URL(visitor.base).origin) queue.push(address.pathname + address.search);
+      if (address.origin === new URL(visitor.base).origin) queue.push({ path: address.pathname + address.search, from: path });
     }
   }
-  return found;
+  return { found, refused };
 }

@@ -5,7 +5,8 @@
 // It signs in as each persona, follows the links of every page, and opens one page of each route
 // (with --long two): at 320 pixels with scripts on and at 1,280 with scripts off (with --long at 768
 // and 1,280 with scripts on as well). Each page is checked with axe (WCAG 2.0 A to 2.2 AA),
-// html-validate, and the rules of checks.mjs. The last line is "N passed, N failed".
+// html-validate, and the rules of checks.mjs. A link to a page that is refused to its reader or is
+// not there fails as well. The last line is "N passed, N failed".
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -91,7 +92,9 @@ try {
     const visitor = new Visitor(base);
     if (name) await visitor.become(name);
     const made = name ? await visitor.prepare() : [];
-    const found = await gather(visitor, [...starts, ...made], routeOf, isData, pagesPerRoute);
+    const { found, refused } = await gather(visitor, [...starts, ...made], routeOf, isData, pagesPerRoute);
+    for (const { path, from, status } of refused)
+      if (from.startsWith(only)) note(`${from} as ${name || "visitor"}`, [`its link to ${path} gives ${status}`]);
     // A page that another persona reached already is not looked at again, save the home page.
     const paths = [...found].flatMap(([pattern, list]) => list.map((path) => ({ pattern, path })))
       .filter(({ pattern }) => pattern.startsWith(only) && (pattern === "/" || !checked.has(pattern)));

@@ -4,6 +4,7 @@
 #include "casework/case_actions.hpp"
 #include "casework/journal_actions.hpp"
 #include "core/text.hpp"
+#include "matching/challenge_actions.hpp"
 #include "web/cases/case_calendar.hpp"
 #include "web/cases/case_list.hpp"
 #include "web/cases/case_show.hpp"
@@ -139,6 +140,8 @@ CaseSummary summary_of(storage::Snapshot& db, const Context& context, const Open
   if (casework::may_see_concerns(context.actor, opened.file()))
     for (const casework::SideRecordRow& row : casework::side_records_of(db, id))
       if (!row.finished_on) ++summary.concerns;
+  if (const auto& pairing = opened.file().pairing)
+    summary.may_see_match = matching::may_see_match(db, context.actor, *pairing);
   summary.is_watched = context.actor.person && casework::is_watched(db, id, *context.actor.person);
   return summary;
 }

@@ -117,6 +117,19 @@ TEST(CasePage, IsNotFoundForThoseWhoMayNotSeeIt) {
   EXPECT_EQ(cases.site.get("/cases/99999").status(), 404);
 }
 
+TEST(CasePage, LinksToTheMatchForThoseWhoMayOpenIt) {
+  Cases manager({.roles = {Role::programme_manager}});
+  Cases finance({.roles = {Role::finance}});
+
+  const Page managed = manager.site.get(manager.path());
+  const Page paid = finance.site.get(finance.path());
+
+  EXPECT_NE(managed.text.find("href=\"/matches/"), std::string::npos);
+  EXPECT_EQ(paid.status(), 200);
+  EXPECT_TRUE(paid.says("Lead 1"));
+  EXPECT_EQ(paid.text.find("href=\"/matches/"), std::string::npos);
+}
+
 TEST(TaskPage, SavesAnswersAndWritesNothingWhenRead) {
   Cases cases;
   const auto before = cases.site.db().read(

@@ -114,9 +114,9 @@ Html rating_of(const OpenedCase& opened, const std::vector<casework::ReviewRow>&
   return tag_html + html_text(" at the review of " + last.held_on.long_text());
 }
 
-/// The lead, with the way to why it is and to saying no to it.
-Html lead_words(const OpenedCase& opened) {
-  if (!opened.file().pairing) return html_text(opened.lead);
+/// The lead, with the way to why it is and to saying no to it for those who may go there.
+Html lead_words(const OpenedCase& opened, const CaseSummary& summary) {
+  if (!opened.file().pairing || !summary.may_see_match) return html_text(opened.lead);
   return html_text(opened.lead + ". ") +
          link_to("/matches/" + std::to_string(opened.file().pairing->value),
                  "Why this match, and until when it may be challenged");
@@ -127,7 +127,7 @@ Html summary_html(const OpenedCase& opened, const CaseView& view, const CaseSumm
   const programme::Milestone* milestone = view.latest();
   list.rows = {summary_row("Progress", progress_words(view)),
                summary_row("Reached", milestone ? milestone->title : "No milestone yet")};
-  if (!opened.lead.empty()) list.rows.push_back(summary_row("Lead", lead_words(opened)));
+  if (!opened.lead.empty()) list.rows.push_back(summary_row("Lead", lead_words(opened, summary)));
   if (opened.cluster)
     list.rows.push_back(
         summary_row("Cluster",

@@ -13,6 +13,7 @@ struct CaseSummary {
   std::optional<Date> review_due = {};  ///< of the next one
   std::int64_t concerns = 0;            ///< open ones; 0 for those who may not know
   bool is_watched = false;
+  bool may_see_match = false;  ///< the match that the case came from
 };
 
 Html case_content(const Context& context, const OpenedCase& opened, const CaseSummary& summary);

@@ -154,9 +154,12 @@ Response members_page(storage::Snapshot& db,
   const auto children = casework::child_cases(db, opened.file().id);
   Element list("ul");
   list.classes({"govuk-list", "govuk-list--bullet"});
-  for (const casework::CaseFile& child : children)
-    list.add(Element("li").add(link_to("/cases/" + std::to_string(child.id.value),
-                                       registry::organisation_name(db, child.holder))));
+  for (const casework::CaseFile& child : children) {
+    const std::string name = registry::organisation_name(db, child.holder);
+    list.add(Element("li").add(casework::may_see(context.actor, child)
+                                   ? link_to("/cases/" + std::to_string(child.id.value), name)
+                                   : html_text(name)));
+  }
   Html content =
       form.summary() + paragraph(counted(std::ssize(children), "school") + " so far.") + Html(list);
   if (member_unit(opened) && casework::may_manage(context.actor, opened.file()) &&

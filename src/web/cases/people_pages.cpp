@@ -120,10 +120,11 @@ Response show_people(const Request& request, Context& context) {
     Html content = assignments_html(db, *opened);
     if (may_assign(context, *opened)) {
       content += assign_form(db, context, *opened);
-      content +=
-          Element("p")
-              .classes({"govuk-body"})
-              .add(link_to(opened->path("/people/handover"), "Hand a role over, with a note"));
+      if (!opened->file().finished_on)
+        content +=
+            Element("p")
+                .classes({"govuk-body"})
+                .add(link_to(opened->path("/people/handover"), "Hand a role over, with a note"));
     }
     content += nominated_html(db, context, *opened);
     content += contacts_html(db, context, *opened);

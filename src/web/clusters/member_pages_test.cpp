@@ -2,6 +2,9 @@
 // pages.
 #include <gtest/gtest.h>
 
+#include "casework/case_store.hpp"
+#include "casework/cluster_member_actions.hpp"
+#include "core/text.hpp"
 #include "matching/rota_actions.hpp"
 #include "matching/rota_store.hpp"
 #include "programme/cluster_store.hpp"
@@ -51,6 +54,17 @@ struct ClusterSite {
     return 0;
   }
 
+  programme::Cluster first_cluster(storage::Snapshot& db) const {
+    return programme::clusters(db, {1}).front();
+  }
+  OrganisationId lead() const {
+    return site_.db().read([&](storage::Snapshot& db) { return *first_cluster(db).lead; });
+  }
+  casework::CaseFile cluster_case() const {
+    return site_.db().read(
+        [&](storage::Snapshot& db) { return *casework::case_of_cluster(db, first_cluster(db)); });
+  }
+
   TestSite& site_;
 };
 
@@ -95,6 +109,30 @@ TEST(MemberPages, ASchoolSeesItsOwnClusterAndNoOther) {
   EXPECT_EQ(site.get(world.cluster_of(own) + "/leave?school=2").status(), 403);
   EXPECT_EQ(site.get(world.cluster_of(own)).text.find("/leave"), std::string::npos);
   EXPECT_TRUE(site.get("/clusters").says("1 cluster")) << site.get("/clusters").words();
+}
+
+TEST(MemberPages, TheSchoolThatLeadsIsLedToNoCaseButItsOwn) {
+  TestSite managed({.roles = {Role::programme_manager}});
+  const auto lead = ClusterSite(managed).lead();
+  TestSite site(
+      {.roles = {Role::partner_school}, .scope = {.organisation = lead}, .acting_for = lead});
+  const ClusterSite world(site);
+  ASSERT_EQ(world.lead(), lead);
+  const casework::CaseFile file = world.cluster_case();
+  const auto children =
+      site.db().read([&](storage::Snapshot& db) { return casework::child_cases(db, file.id); });
+  ASSERT_GE(children.size(), 4U);
+  const std::string path = "/cases/" + std::to_string(file.id.value) + "/members";
+
+  const Page page = site.get(path);
+  const Page all = managed.get(path);
+
+  EXPECT_TRUE(page.says(counted(std::ssize(children), "school") + " so far.")) << page.words();
+  for (const casework::CaseFile& child : children) {
+    const std::string link = "href=\"/cases/" + std::to_string(child.id.value) + "\"";
+    EXPECT_EQ(page.text.find(link) != std::string::npos, child.holder == lead) << link;
+    EXPECT_NE(all.text.find(link), std::string::npos) << link;
+  }
 }
 
 TEST(MemberPages, ASchoolLeavesAfterALookAndJoinsAgain) {

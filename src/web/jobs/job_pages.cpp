@@ -6,6 +6,7 @@
 #include "core/csv_writer.hpp"
 #include "core/text.hpp"
 #include "jobs/job_store.hpp"
+#include "programme/programme_store.hpp"
 #include "register/import_job_actions.hpp"
 #include "web/jobs/job_show.html.hpp"
 #include "web/list_page.hpp"
@@ -80,6 +81,25 @@ std::string count_of(const jobs::Job& job) {
   return with_commas(job.done) + " of " + with_commas(job.total);
 }
 
+/// Where the result can be looked at by this reader: whoever sees a job may not see all that it
+/// made. Asks what the route asks, for the programme of the address where it names one.
+std::optional<Url> result_for(const Context& context, const jobs::Job& job) {
+  const auto result = result_page(job);
+  if (!result) return std::nullopt;
+  const std::string path = result->text().substr(0, result->text().find('?'));
+  const Match match = context.router.find(Method::get, path);
+  if (!match.route || !context.may(match.route->permission)) return std::nullopt;
+  if (!match.parameters.has("programme")) return result;
+  const auto id = parse_whole_number(match.parameters.raw("programme"), "programme");
+  const auto programme = context.db.read([&](storage::Snapshot& db) {
+    return id ? programme::find_programme(db, ProgrammeId{*id}) : std::nullopt;
+  });
+  if (!programme ||
+      !access::may(context.actor, match.route->permission, programme::scope_of(*programme)))
+    return std::nullopt;
+  return result;
+}
+
 JobShow job_view(const Request& request, const Context& context, const jobs::Job& job) {
   const Url own = job_url(job.id);
   const bool is_over = jobs::is_over(job.state);
@@ -96,7 +116,7 @@ JobShow job_view(const Request& request, const Context& context, const jobs::Job
                .total = job.total > 0 ? std::to_string(job.total) : "",
                .log = job.log,
                .state_tag = state_tag(job),
-               .result_link = result_page(job).value_or(Url())};
+               .result_link = result_for(context, job).value_or(Url())};
   if (is_over) return view;
   view.is_reloading = request.query.text("reload") != "off";
   view.state_link = Url::local(own.text() + "/state");
@@ -182,7 +202,7 @@ Response export_jobs(const Request& request, Context& context) {
 Response show_job(const Request& request, Context& context) {
   const auto job = find_visible(request, context);
   if (!job) return problem_page(context, job.error());
-  const auto result = result_page(*job);
+  const auto result = result_for(context, *job);
   if (result && jobs::is_over(job->state) && request.query.text("then") == "result")
     return redirect(*result);
   const JobShow view = job_view(request, context, *job);

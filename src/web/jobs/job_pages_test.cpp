@@ -4,6 +4,7 @@
 
 #include "events/event_store.hpp"
 #include "jobs/job_store.hpp"
+#include "programme/world_fixture.hpp"
 #include "support/test_site.hpp"
 
 namespace trellis::web {
@@ -94,6 +95,53 @@ TEST(JobPage, LeadsToItsResult) {
   EXPECT_TRUE(page.says("Read 3 rows"));
   EXPECT_NE(page.text.find("href=\"/register/imports/3\""), std::string::npos);
   EXPECT_NE(state.text.find("\"finished\":true"), std::string::npos);
+}
+
+TEST(JobPage, HasNoLinkToAResultThatIsRefusedToItsReader) {
+  TestSite site({.roles = {Role::administrator}});
+  const JobId id = queue(site);
+  take(site);
+  site.db().write([&](storage::Transaction& tx) {
+    jobs::finish(tx,
+                 id,
+                 "worker",
+                 {.message = "Formed 3 clusters", .result = R"({"page":"/matching/1/clusters/3"})"},
+                 now());
+  });
+
+  const Page page = site.get(job_url(id).text());
+  const Page waited_for = site.get(job_url(id).text() + "?then=result");
+
+  EXPECT_EQ(site.get("/matching/1/clusters/3").status(), 403);
+  EXPECT_TRUE(page.says("Formed 3 clusters"));
+  EXPECT_EQ(page.text.find("href=\"/matching/"), std::string::npos);
+  EXPECT_EQ(waited_for.status(), 200);
+}
+
+/// The page of a job that matched the first programme, for who manages this one.
+std::string page_of_a_match(ProgrammeId managed) {
+  TestSite site({.roles = {Role::programme_manager}, .scope = {.programme = managed}});
+  const programme::testing::World world(site.db());
+  EXPECT_EQ(world.programme, ProgrammeId{1});
+  const JobId id = queue(site);
+  take(site);
+  site.db().write([&](storage::Transaction& tx) {
+    jobs::finish(tx,
+                 id,
+                 "worker",
+                 {.message = "Matched 3", .result = R"({"page":"/matching/1/runs/3"})"},
+                 now());
+  });
+  return site.get(job_url(id).text()).text;
+}
+
+TEST(JobPage, AsksForTheProgrammeOfTheResult) {
+  const std::string own = page_of_a_match(ProgrammeId{1});
+  const std::string other = page_of_a_match(ProgrammeId{999});
+
+  EXPECT_NE(own.find("href=\"/matching/1/runs/3\""), std::string::npos);
+  EXPECT_NE(other.find("Matched 3"), std::string::npos);
+  EXPECT_EQ(other.find("href=\"/matching/"), std::string::npos);
 }
 
 TEST(ResultPage, IsAPathOfOurs) {

@@ -182,6 +182,15 @@ Response show_demonstration_mail(const Request& request, Context& context) {
   });
 }
 
+/// The letter's link is for whom it was written to: others may not go where it leads.
+Html link_of_letter(const Context& context, const OutboxRow& row) {
+  Element words("p");
+  words.classes({"govuk-body"});
+  const bool is_to_reader = row.persona && row.persona == context.actor.persona;
+  if (is_to_reader) return words.add(link_to(row.link, "Follow its link"));
+  return words.text("Its link is for " + row.person + ": " + row.link);
+}
+
 Response show_demonstration_letter(const Request& request, Context& context) {
   const notify::MailId id{number_in_route(request, "mail")};
   const auto row =
@@ -204,7 +213,7 @@ Response show_demonstration_letter(const Request& request, Context& context) {
       {.title = row->subject,
        .breadcrumbs = {{.content = "Demonstration mail", .link = Url::local("/demo/mail")}}},
       summary_list(list) + Html(Element("section").set("aria-label", "Text").add(text)) +
-          Html(Element("p").classes({"govuk-body"}).add(link_to(row->link, "Follow its link"))));
+          link_of_letter(context, *row));
 }
 
 }  // namespace

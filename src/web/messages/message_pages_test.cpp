@@ -193,5 +193,16 @@ TEST(DemonstrationMail, IsThereInADemonstrationOnly) {
   EXPECT_TRUE(letter.says("/account/notifications"));
 }
 
+TEST(DemonstrationMail, LeavesTheLinkToWhomTheLetterIsFor) {
+  TestSite site({.roles = {Role::funder}, .site = {.is_demonstration = true}});
+  add_people(site);
+  tell(site, 2, "theirs", notify::MessageKind::task_due);
+
+  const Page letter = site.get("/demo/mail/1");
+
+  EXPECT_TRUE(letter.says("Its link is for other: /cases/7"));
+  EXPECT_EQ(letter.text.find("href=\"/cases/7\""), std::string::npos);
+}
+
 }  // namespace
 }  // namespace trellis::web
