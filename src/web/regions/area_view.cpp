@@ -5,41 +5,6 @@
 #include "web/schools/school_list.hpp"
 
 namespace trellis::web {
-namespace {
-
-std::string share(const std::optional<double>& value) {
-  return value ? decimal(*value * 100, 0) + "%" : "none";
-}
-
-std::vector<Cell> area_cells(Content name, const report::AreaSummary& area) {
-  return {{.content = std::move(name)},
-          number_cell(area.schools),
-          number_cell(area.high_need),
-          number_cell(area.high_need_unreached),
-          {.content = with_commas(area.reached) + " (" + share(area.reach_share()) + ")",
-           .is_numeric = true},
-          number_cell(area.reached_twice),
-          {.content = area.need_mean ? decimal(*area.need_mean, 1) : "none", .is_numeric = true}};
-}
-
-/// All areas together: the counts added up, the means weighted by the schools that have an index.
-report::AreaSummary sum_of(std::span<const report::AreaSummary> areas) {
-  report::AreaSummary sum;
-  double need = 0;
-  for (const report::AreaSummary& area : areas) {
-    sum.schools += area.schools;
-    sum.with_need += area.with_need;
-    sum.high_need += area.high_need;
-    sum.high_need_unreached += area.high_need_unreached;
-    sum.reached += area.reached;
-    sum.reached_twice += area.reached_twice;
-    need += area.need_mean.value_or(0) * area.with_need;
-  }
-  if (sum.with_need > 0) sum.need_mean = need / sum.with_need;
-  return sum;
-}
-
-}  // namespace
 
 std::string area_name(const std::string& code, report::AreaLevel level) {
   if (level == report::AreaLevel::region) {
@@ -62,51 +27,6 @@ std::string area_sentence(const report::AreaSummary& area) {
       " of those in high need; two or more work with " + with_commas(area.reached_twice) + ".";
   if (area.cold_spot) text += " This is a cold spot: need is high and almost nobody is there.";
   return text;
-}
-
-Html areas_table(std::span<const report::AreaSummary> areas, report::AreaLevel level) {
-  Table options;
-  options.caption = level == report::AreaLevel::region
-                        ? "Regions, most unreached need first"
-                        : "Local authorities, most unreached need first";
-  options.caption_classes = "govuk-table__caption--m";
-  options.head = {{.content = level == report::AreaLevel::region ? "Region" : "Local authority"},
-                  {.content = "Schools", .is_numeric = true},
-                  {.content = "High need", .is_numeric = true},
-                  {.content = "High need, nobody there", .is_numeric = true},
-                  {.content = "Reached", .is_numeric = true},
-                  {.content = "By two or more", .is_numeric = true},
-                  {.content = "Mean need", .is_numeric = true}};
-  for (const report::AreaSummary& area : areas) {
-    Html name = link_to(area_path(area.area, level), area_name(area.area, level));
-    if (area.cold_spot) name += html_text(" ") + tag("Cold spot", "blue");
-    options.rows.push_back(area_cells(name, area));
-  }
-  if (!areas.empty()) options.rows.push_back(area_cells("England", sum_of(areas)));
-  return scrolling(options.caption, table(options));
-}
-
-std::string areas_csv(std::span<const report::AreaSummary> areas, report::AreaLevel level) {
-  CsvWriter csv;
-  for (const char* head : {"code",
-                           "name",
-                           "schools",
-                           "high_need",
-                           "high_need_unreached",
-                           "reached",
-                           "reached_twice",
-                           "mean_need",
-                           "cold_spot"})
-    csv.text(head);
-  csv.end_row();
-  for (const report::AreaSummary& area : areas) {
-    csv.text(area.area).text(area_name(area.area, level)).number(std::int64_t{area.schools});
-    csv.number(std::int64_t{area.high_need}).number(std::int64_t{area.high_need_unreached});
-    csv.number(std::int64_t{area.reached}).number(std::int64_t{area.reached_twice});
-    area.need_mean ? csv.number(*area.need_mean, 2) : csv.blank();
-    csv.text(area.cold_spot ? "yes" : "no").end_row();
-  }
-  return csv.take();
 }
 
 ListDefinition area_schools_list(const std::string& path) {

@@ -1,8 +1,7 @@
-/// Need against reach as tables: areas beside each other, and the schools of one area.
+/// Need against reach in one area: its sentence, and the list of its schools.
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -13,9 +12,6 @@
 
 namespace trellis::web {
 
-/// One row an area, coldest first, each linking to its page, and England below.
-Html areas_table(std::span<const report::AreaSummary> areas, report::AreaLevel level);
-std::string areas_csv(std::span<const report::AreaSummary> areas, report::AreaLevel level);
 /// "1,204 schools, of which 241 in high need; nobody works with 180 of those".
 std::string area_sentence(const report::AreaSummary& area);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <ranges>
 
 #include "core/text.hpp"
 #include "register/need_store.hpp"
@@ -11,6 +12,7 @@
 #include "report/map_svg.hpp"
 #include "report/reach_table_store.hpp"
 #include "web/page.hpp"
+#include "web/regions/area_list.hpp"
 #include "web/regions/area_view.hpp"
 
 namespace trellis::web {
@@ -52,26 +54,36 @@ Response regions_index(const Request& request, Context& context) {
     if (!run) return page(context, options, not_measured());
     const Html other = by_region ? link_to("/authorities", "Show local authorities")
                                  : link_to("/regions", "Show regions");
-    const Html file = link_to(by_region ? "/regions.csv" : "/authorities.csv", "Export CSV");
+    const ListDefinition definition = areas_list(level);
+    const ListQuery query = read_list_query(request, definition);
+    const auto table = reach_table(db, run->id, context.today);
+    const auto chosen = chosen_areas(table->areas(level), level, query);
+    ListRows list{.total = std::ssize(chosen), .caption = options.title};
+    for (const report::AreaSummary& area :
+         chosen | std::views::drop(query.offset()) | std::views::take(query.page_size))
+      list.rows.push_back(area_row(area, level));
     const Html content =
         paragraph("Need is an index of 0 to 100 with its parts on each school's page, as of " +
                   run->as_of.long_text() +
                   ". A school is reached when a designation or a programme works with it; "
                   "lying in a policy area is context.") +
+        paragraph(england_sentence(table->areas(level))) +
         Html(Element("p").classes({"govuk-body"}).add(other)) +
-        areas_table(reach_table(db, run->id, context.today)->areas(level), level) +
-        Html(Element("p").classes({"govuk-body", "trellis-no-print"}).add(file));
+        list_content(definition, query, list);
     return page(context, options, content);
   });
 }
 
 Response index_csv(const Request& request, Context& context) {
   const auto level = level_of(request);
+  const bool by_region = level == report::AreaLevel::region;
   return context.db.read([&](storage::Snapshot& db) {
     const auto run = need_run(db);
-    const std::string csv =
-        run ? areas_csv(reach_table(db, run->id, context.today)->areas(level), level) : "";
-    return csv_response(csv, level == report::AreaLevel::region ? "regions" : "authorities");
+    if (!run) return csv_response("", by_region ? "regions" : "authorities");
+    const auto table = reach_table(db, run->id, context.today);
+    const auto chosen =
+        chosen_areas(table->areas(level), level, read_list_query(request, areas_list(level)));
+    return csv_response(areas_csv(chosen, level), by_region ? "regions" : "authorities");
   });
 }
 

@@ -3,7 +3,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "core/csv_writer.hpp"
 #include "core/text.hpp"
 #include "register/import_job_actions.hpp"
 #include "register/import_json.hpp"
@@ -14,6 +13,7 @@
 #include "web/page.hpp"
 #include "web/register/import_view.hpp"
 #include "web/register/question_pages.hpp"
+#include "web/register/release_list.hpp"
 
 namespace trellis::web {
 namespace {
@@ -23,8 +23,7 @@ using access::Permission;
 constexpr std::uint64_t upload_bytes_max = 200u << 20;
 /// A file of at most this size is compared with the register while its page is made.
 constexpr std::int64_t looked_at_once_max = std::int64_t{1} << 20;
-constexpr std::size_t releases_shown = 50;
-constexpr std::size_t releases_exported_max = 10'000;
+constexpr std::size_t releases_listed_max = 10'000;
 
 std::vector<Crumb> register_crumbs() {
   return {{.content = "Register", .link = Url::local("/register/imports")}};
@@ -55,62 +54,20 @@ Html upload_form(const Context& context, const FormReader* form) {
                    true);
 }
 
-Html releases_table(storage::Snapshot& db) {
-  const auto all = registry::releases(db, releases_shown);
+Html imported_files(storage::Snapshot& db, const Request& request) {
+  const auto all = registry::releases(db, releases_listed_max);
   if (all.empty())
     return paragraph("Nothing has been imported yet. Upload the establishment file of GIAS first.");
-  Table options;
-  options.caption = "Imported files, the newest first";
-  options.caption_classes = "govuk-table__caption--m";
-  options.head = {{.content = "File"},
-                  {.content = "What it is"},
-                  {.content = "As of"},
-                  {.content = "Imported"},
-                  {.content = "Added", .is_numeric = true},
-                  {.content = "Changed", .is_numeric = true}};
-  for (const registry::Release& row : all)
-    options.rows.push_back(
-        {{.content = row.file_name},
-         {.content = std::string(registry::title_of(row.kind))},
-         {.content = row.as_of.long_text()},
-         {.content = row.imported_at.long_text()},
-         {.content = with_commas(static_cast<long long>(row.rows.added)), .is_numeric = true},
-         {.content = with_commas(static_cast<long long>(row.rows.changed)), .is_numeric = true}});
-  return scrolling("Imported files", table(options)) +
-         Html(Element("p")
-                  .classes({"govuk-body", "trellis-no-print"})
-                  .add(Element("a")
-                           .classes({"govuk-link"})
-                           .link("href", Url::local("/register/imports.csv"))
-                           .text("Export CSV")));
+  const ListDefinition definition = releases_list(all);
+  const ListQuery query = read_list_query(request, definition);
+  return list_content(definition, query, release_rows(all, query));
 }
 
-Response releases_csv(const Request&, Context& context) {
-  CsvWriter csv;
-  for (const char* head : {"file",
-                           "kind",
-                           "as_of",
-                           "coverage",
-                           "imported_at",
-                           "read",
-                           "added",
-                           "changed",
-                           "closed",
-                           "vanished",
-                           "publisher",
-                           "licence"})
-    csv.text(head);
-  csv.end_row();
-  const auto number = [](std::size_t count) { return static_cast<std::int64_t>(count); };
-  for (const registry::Release& row : context.db.read(
-           [](storage::Snapshot& db) { return registry::releases(db, releases_exported_max); })) {
-    csv.text(row.file_name).text(registry::name_of(row.kind)).text(row.as_of.text());
-    csv.text(registry::name_of(row.coverage)).text(row.imported_at.text());
-    csv.number(number(row.rows.read)).number(number(row.rows.added));
-    csv.number(number(row.rows.changed)).number(number(row.rows.closed));
-    csv.number(number(row.rows.vanished)).text(row.publisher).text(row.licence).end_row();
-  }
-  return csv_response(csv.take(), "imports");
+Response releases_csv(const Request& request, Context& context) {
+  const auto all = context.db.read(
+      [](storage::Snapshot& db) { return registry::releases(db, releases_listed_max); });
+  return csv_response(csv_of_releases(all, read_list_query(request, releases_list(all))),
+                      "imports");
 }
 
 std::string upload_path(UploadId id) { return "/register/imports/" + std::to_string(id.value); }
@@ -130,7 +87,7 @@ Html waiting_list(storage::Snapshot& db) {
          Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
 }
 
-Response imports_with(Context& context, const FormReader* form) {
+Response imports_with(const Request& request, Context& context, const FormReader* form) {
   return context.db.read([&](storage::Snapshot& db) {
     const std::int64_t questions = registry::open_question_count(db);
     Html content = form ? form->summary() : Html();
@@ -140,7 +97,7 @@ Response imports_with(Context& context, const FormReader* form) {
                                                  .link("href", Url::local("/register/questions"))
                                                  .text(counted(questions, "question") +
                                                        " from imports wait for a person"))});
-    content += upload_form(context, form) + waiting_list(db) + releases_table(db);
+    content += upload_form(context, form) + waiting_list(db) + imported_files(db, request);
     return page(
         context,
         {.title = "Import published files", .section = "Register", .has_errors = form != nullptr},
@@ -149,7 +106,9 @@ Response imports_with(Context& context, const FormReader* form) {
   });
 }
 
-Response imports(const Request&, Context& context) { return imports_with(context, nullptr); }
+Response imports(const Request& request, Context& context) {
+  return imports_with(request, context, nullptr);
+}
 
 std::string bytes_of(const web::Upload& upload) {
   std::ifstream file(upload.file->path(), std::ios::binary);
@@ -175,7 +134,7 @@ Response upload(const Request& request, Context& context) {
   if (!file || file->size == 0)
     form.add("file", file ? "The file is empty: choose another" : "Choose a file");
   const auto as_of = form.date("as_of", "Day of the file", false);
-  if (form.has_problems()) return imports_with(context, &form);
+  if (form.has_problems()) return imports_with(request, context, &form);
   registry::Upload kept{.name = file->name,
                         .byte_count = static_cast<std::int64_t>(file->size),
                         .complete = request.form.text("complete") == "yes",

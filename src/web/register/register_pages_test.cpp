@@ -82,6 +82,34 @@ TEST(ImportPage, AFailedImportSaysWhyAndKeepsTheFile) {
   EXPECT_TRUE(page.says("No known kind"));
 }
 
+TEST(ImportPage, ListsImportedFilesSortedAndFiltered) {
+  TestSite site({.roles = {Role::administrator}});
+  const auto import = [&](const char* name, int schools, Date day) {
+    SchoolFile file;
+    for (int i = 0; i < schools; ++i) file.school(900001 + i);
+    ASSERT_TRUE(
+        registry::testing::import(site.db(), name, file.text(), registry::testing::on(day)));
+  };
+  EXPECT_TRUE(site.get("/register/imports").says("Nothing has been imported yet"));
+  import("edubasealldata20260301.csv", 2, Date(2026, 3, 1));
+  import("edubasealldata20260401.csv", 5, Date(2026, 4, 1));
+  const std::string march = "edubasealldata20260301.csv";
+  const std::string april = "edubasealldata20260401.csv";
+
+  const std::string newest = site.get("/register/imports").words();
+  const std::string oldest = site.get("/register/imports?sort=as_of&order=ascending").words();
+  const Page one = site.get("/register/imports?q=0401");
+  const std::string csv = site.get("/register/imports.csv?q=0401").text;
+
+  EXPECT_LT(newest.find(april), newest.find(march));
+  EXPECT_LT(oldest.find(march), oldest.find(april));
+  EXPECT_TRUE(one.says("1 imported file"));
+  EXPECT_FALSE(one.says(march));
+  EXPECT_TRUE(site.get("/register/imports?q=nothing").says("No imported file matches"));
+  EXPECT_NE(csv.find(april), std::string::npos);
+  EXPECT_EQ(csv.find(march), std::string::npos);
+}
+
 TEST(ImportPage, IsForThoseWhoMayImport) {
   TestSite site({.roles = {Role::partner_school}});
   const UploadId id = receive(site, SchoolFile().school(900001).text());
