@@ -1,5 +1,7 @@
 #include "web/schools/school_pages.hpp"
 
+#include <set>
+
 #include "matching/match_store.hpp"
 #include "programme/participation_store.hpp"
 #include "programme/programme_store.hpp"
@@ -50,6 +52,12 @@ Response suggest(const Request& request, Context& context) {
   return json_response(suggestions_json(schools->search(query).schools));
 }
 
+/// What is read once and both shown and named as a source.
+struct SchoolRecord {
+  std::vector<registry::StoredMembership> memberships = {};
+  std::vector<registry::StoredInspection> inspections = {};
+};
+
 std::optional<registry::Need> need_of(storage::Snapshot& db, Urn urn) {
   const auto weights = registry::newest_need_weights(db, "default");
   const auto run = weights ? registry::newest_need_run(db, weights->id) : std::nullopt;
@@ -77,13 +85,32 @@ std::vector<ProgrammeLine> programme_lines(storage::Snapshot& db,
   return lines;
 }
 
-std::vector<Source> sources_of(storage::Snapshot& db, const registry::StoredEstablishment& school) {
-  const auto release = registry::find_release(db, school.release);
-  if (!release) return {};
-  return {{.name = release->file_name,
-           .date = school.as_of.long_text(),
-           .imported = release->imported_at.long_text(),
-           .licence = release->licence}};
+/// Every file that the page draws on, each once: the register, the groups, what need was measured
+/// from, and the inspections.
+std::vector<Source> sources_of(storage::Snapshot& db,
+                               const registry::StoredEstablishment& school,
+                               const std::optional<registry::Need>& need,
+                               const SchoolRecord& record) {
+  std::vector<ReleaseId> ids = {school.release};
+  if (!record.memberships.empty())
+    for (const auto kind : {registry::FileKind::groups, registry::FileKind::group_links})
+      if (const auto file = registry::newest_release(db, kind)) ids.push_back(file->id);
+  if (need)
+    for (const registry::NeedPartScore& part : need->parts) ids.push_back(part.release);
+  for (const registry::StoredInspection& row : record.inspections) ids.push_back(row.release);
+  std::vector<Source> sources;
+  std::set<std::int64_t> named;
+  for (const ReleaseId id : ids) {
+    if (!named.insert(id.value).second) continue;
+    const auto release = registry::find_release(db, id);
+    if (!release) continue;
+    sources.push_back(
+        {.name = release->file_name + " (" + std::string(registry::title_of(release->kind)) + ")",
+         .date = (id == school.release ? school.as_of : release->as_of).long_text(),
+         .imported = release->imported_at.long_text(),
+         .licence = release->licence});
+  }
+  return sources;
 }
 
 /// The URN that the organisation of a superseded URN holds today.
@@ -114,17 +141,20 @@ Response show_school(const Request& request, Context& context) {
     const auto organisation = registry::organisation_of(db, *urn);
     if (const auto now = successor_of(db, *urn, organisation))
       return moved(Url::local("/schools/" + now->text()));
-    Html content = school_facts(*school, registry::memberships_of(db, *urn)) +
-                   need_section(need_of(db, *urn)) +
+    const SchoolRecord record{.memberships = registry::memberships_of(db, *urn),
+                              .inspections = organisation
+                                                 ? registry::inspections_of(db, *organisation)
+                                                 : registry::inspections_of(db, *urn)};
+    const auto need = need_of(db, *urn);
+    Html content = school_facts(*school, record.memberships) + need_section(need) +
                    support_section(network::support_of(db, *urn, context.today));
     if (organisation && context.may(Permission::view_case))
       content += programmes_section(programme_lines(db, context, *organisation));
-    content += inspections_section(organisation ? registry::inspections_of(db, *organisation)
-                                                : registry::inspections_of(db, *urn));
+    content += inspections_section(record.inspections);
     if (organisation)
       content += history_section(registry::urns_of(db, *organisation),
                                  registry::decisions_of(db, *organisation));
-    content += provenance(context, sources_of(db, *school));
+    content += provenance(context, sources_of(db, *school, need, record));
     const Content state = registry::is_open(school->facts.status)
                               ? Content()
                               : Content(tag(registry::words_of(school->facts.status), "grey"));

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "register/group.hpp"
+#include "register/measure.hpp"
 #include "register/reference_tables.hpp"
 #include "web/schools/school_list.hpp"
 
@@ -34,14 +36,45 @@ std::string address(const registry::Establishment& facts) {
   return join(parts, ", ");
 }
 
+/// Two groups of one name are told apart by what they are: a trust is often the sponsor as well.
+std::string group_kind(std::int32_t type) {
+  using registry::GroupType;
+  switch (static_cast<GroupType>(type)) {
+    case GroupType::federation:
+      return "federation";
+    case GroupType::trust:
+      return "foundation trust";
+    case GroupType::sponsor:
+      return "sponsor";
+    case GroupType::multi_academy_trust:
+      return "multi-academy trust";
+    case GroupType::umbrella_trust:
+      return "umbrella trust";
+    case GroupType::childrens_centres_group:
+      return "group of children's centres";
+    case GroupType::childrens_centres_collaboration:
+      return "collaboration of children's centres";
+    case GroupType::single_academy_trust:
+      return "single-academy trust";
+    case GroupType::secure_single_academy_trust:
+      return "secure single-academy trust";
+  }
+  return "";
+}
+
+std::string group_words(const registry::StoredMembership& row) {
+  const std::string name =
+      row.group_name.empty() ? "Group " + row.membership.group.text() : row.group_name;
+  std::vector<std::string> more;
+  if (const std::string kind = group_kind(row.group_type); !kind.empty()) more.push_back(kind);
+  if (row.membership.joined_on) more.push_back("since " + row.membership.joined_on->long_text());
+  return more.empty() ? name : name + " (" + join(more, ", ") + ")";
+}
+
 std::string groups(const std::vector<registry::StoredMembership>& memberships) {
   std::vector<std::string> names;
   for (const registry::StoredMembership& row : memberships)
-    if (!row.ended_on)
-      names.push_back(
-          (row.group_name.empty() ? "Group " + row.membership.group.text() : row.group_name) +
-          (row.membership.joined_on ? " (since " + row.membership.joined_on->long_text() + ")"
-                                    : ""));
+    if (!row.ended_on) names.push_back(group_words(row));
   return names.empty() ? "None" : join(names, "; ");
 }
 
@@ -50,11 +83,20 @@ std::string score_text(const registry::NeedPartScore& part) {
                     : std::string(sentence_of(part.score.reason()));
 }
 
+/// A part that is published as a share of pupils. Attainment is one or not, by its measure.
+bool is_share(const registry::NeedPartScore& part) {
+  if (part.part == registry::NeedPart::disadvantage ||
+      part.part == registry::NeedPart::persistent_absence)
+    return true;
+  return std::ranges::any_of(registry::measures(), [&](const registry::MeasureInfo& info) {
+    return info.unit == registry::Unit::share && info.title == part.definition;
+  });
+}
+
 std::string value_text(const registry::NeedPartScore& part) {
   if (!part.value)
     return part.note.empty() ? std::string(sentence_of(part.value.reason())) : part.note;
-  const bool share = part.part == registry::NeedPart::disadvantage ||
-                     part.part == registry::NeedPart::persistent_absence;
+  const bool share = is_share(part);
   std::string text = share ? decimal(*part.value * 100, 1) + "%" : decimal(*part.value, 2);
   if (part.comparison)
     text += share ? ", median " + decimal(*part.comparison * 100, 1) + "%"
@@ -64,7 +106,9 @@ std::string value_text(const registry::NeedPartScore& part) {
 }
 
 std::string source_text(const registry::NeedPartScore& part) {
-  return part.source + (part.as_of ? ", " + part.as_of->long_text() : "");
+  const std::string day = part.as_of ? part.as_of->long_text() : "";
+  // An inspection's source names its day already.
+  return part.source.find(day) == std::string::npos ? part.source + ", " + day : part.source;
 }
 
 std::string grade_words(const registry::Inspection& inspection,
@@ -79,7 +123,8 @@ std::string area_words(const registry::Inspection& inspection, const std::string
   if (const reference::OfstedFramework* framework =
           reference::ofsted_framework(inspection.framework))
     for (const reference::OfstedArea& row : framework->areas)
-      if (row.code == area) return row.label;
+      // Ofsted's column asks "Safeguarding is effective?"; here the answer follows.
+      if (row.code == area) return row.label.substr(0, row.label.find('?'));
   return area;
 }
 
