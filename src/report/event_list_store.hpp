@@ -13,10 +13,20 @@
 
 namespace trellis::report {
 
-/// Newest first; only those of `type` when it is given.
+/// Which events are wanted; all that is given must hold.
+struct EventFilter {
+  std::optional<std::string> type = {};
+  std::optional<std::vector<PersonId>> authors = {};  ///< by one of these; 500 at most
+  std::string subject_kind = {};                      ///< about something of this kind
+  std::optional<Instant> from = {};                   ///< recorded at this moment or later
+  std::optional<Instant> until = {};                  ///< recorded before
+  bool is_oldest_first = false;  ///< then a page begins after `before`, the last one read
+};
+
+/// Newest first unless asked otherwise.
 std::vector<events::Event> visible_events(storage::Snapshot& db,
                                           const access::Actor& actor,
-                                          const std::optional<std::string>& type,
+                                          const EventFilter& filter,
                                           const events::Page& page = {});
 
 }  // namespace trellis::report

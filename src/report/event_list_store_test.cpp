@@ -39,7 +39,7 @@ class VisibleEvents : public casework::testing::CaseWorld {
   bool reads_of(const Actor& actor, CaseId id) {
     return db().read([&](Snapshot& s) {
       return std::ranges::any_of(
-          visible_events(s, actor, std::nullopt, {.size = 100}), [&](const events::Event& event) {
+          visible_events(s, actor, {}, {.size = 100}), [&](const events::Event& event) {
             return std::ranges::count(events::subjects_of(s, event.id), events::subject(id)) > 0;
           });
     });
@@ -71,6 +71,38 @@ TEST_P(VisibleEvents, OfAProtectedCaseAreReadWhileItIsOpened) {
 
   EXPECT_TRUE(reads_of(administrator, protected_));
   EXPECT_TRUE(reads_of(administrator, open_));
+}
+
+TEST_P(VisibleEvents, AreThoseThatAreAskedFor) {
+  const Actor manager = with_role(Role::programme_manager);
+  const auto found = [&](const EventFilter& filter) {
+    return db().read(
+        [&](Snapshot& s) { return visible_events(s, manager, filter, {.size = 1000}); });
+  };
+  const auto all = found({});
+  ASSERT_GT(all.size(), 3U);
+  db().write([&](Transaction& tx) {
+    events::record(tx,
+                   {.kind = events::AuthorKind::person,
+                    .person = officer_,
+                    .at = all.front().recorded_at.plus(std::chrono::hours{48})},
+                   "visit.noted",
+                   {events::subject(officer_)});
+  });
+  const Instant later = all.front().recorded_at.plus(std::chrono::hours{24});
+
+  const auto oldest_first = found({.is_oldest_first = true});
+  EXPECT_EQ(oldest_first.size(), all.size() + 1);
+  EXPECT_EQ(oldest_first.front().id, all.back().id);
+  EXPECT_EQ(oldest_first.back().type, "visit.noted");
+  EXPECT_EQ(found({.type = "visit.noted"}).size(), 1U);
+  EXPECT_EQ(found({.authors = std::vector{officer_}, .from = later}).size(), 1U);
+  EXPECT_TRUE(found({.authors = std::vector<PersonId>()}).empty());
+  EXPECT_EQ(found({.from = later}).size(), 1U);
+  EXPECT_EQ(found({.until = later}).size(), all.size());
+  EXPECT_FALSE(found({.subject_kind = "case"}).empty());
+  EXPECT_EQ(found({.subject_kind = "person", .from = later}).size(), 1U);
+  EXPECT_TRUE(found({.subject_kind = "case", .from = later}).empty());
 }
 
 }  // namespace

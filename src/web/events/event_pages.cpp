@@ -7,7 +7,7 @@
 #include "core/text.hpp"
 #include "register/organisation_store.hpp"
 #include "report/application_list_store.hpp"
-#include "report/event_list_store.hpp"
+#include "web/events/event_list.hpp"
 #include "web/events/event_sentences.hpp"
 #include "web/page.hpp"
 
@@ -120,28 +120,6 @@ std::optional<EventId> event_id_of(std::string_view text) {
   return number ? std::optional(EventId{*number}) : std::nullopt;
 }
 
-std::optional<std::string> type_of(const Request& request) {
-  const std::string type(request.query.text("type"));
-  return type.empty() || type.size() > 100 ? std::nullopt : std::optional(type);
-}
-
-Html type_filter(const Request& request) {
-  const std::string chosen(request.query.text("type"));
-  Select field{.name = "type", .value = chosen, .label = {.content = "Kind of event"}};
-  field.options = {{.value = "", .text = "Any"}};
-  bool is_known = chosen.empty();
-  for (const EventKind& kind : known_event_kinds()) {
-    field.options.push_back({.value = std::string(kind.type), .text = std::string(kind.words)});
-    is_known = is_known || kind.type == chosen;
-  }
-  if (!is_known) field.options.push_back({.value = chosen, .text = chosen});
-  return Element("form")
-      .set("method", "get")
-      .set("action", "/events")
-      .add(select(field))
-      .add(button({.content = "Show", .classes = "govuk-button--secondary"}));
-}
-
 /// The school or other organisation that an event is about, with the way to its case.
 Html about(storage::Snapshot& db,
            const Context& context,
@@ -166,49 +144,67 @@ Html about(storage::Snapshot& db,
   return {};
 }
 
+/// The way on from the last event of a page, and to the file of all that is asked for.
+Html further_events(const AskedEvents& asked, const std::vector<events::Event>& found) {
+  Html html;
+  Fields on = asked.asked;
+  on.set("before", std::to_string(found.back().id.value));
+  const char* words = asked.filter.is_oldest_first ? "Newer" : "Older";
+  if (std::ssize(found) == page_size)
+    html += pagination({.next = PageLink{.content = words, .link = Url::local("/events", on)}});
+  html += Element("p")
+              .classes({"govuk-body", "trellis-no-print"})
+              .add(Element("a")
+                       .classes({"govuk-link"})
+                       .link("href", Url::local("/events.csv", asked.asked))
+                       .text("Download these events as CSV"));
+  return html;
+}
+
+std::string no_events(const AskedEvents& asked, bool is_later_page) {
+  if (is_later_page)
+    return asked.filter.is_oldest_first ? "There is nothing newer." : "There is nothing older.";
+  return asked.asked.empty() ? "Nothing has happened yet."
+                             : "No event matches these filters. Remove one of them.";
+}
+
 Response show_events(const Request& request, Context& context) {
-  const auto type = type_of(request);
   const auto before = event_id_of(request.query.text("before"));
-  Timeline shown;
-  std::vector<events::Event> found;
-  context.db.read([&](storage::Snapshot& snapshot) {
-    found = report::visible_events(
-        snapshot, context.actor, type, {.size = page_size, .before = before});
+  return context.db.read([&](storage::Snapshot& snapshot) {
+    const AskedEvents asked = read_asked_events(snapshot, request);
+    const auto found = report::visible_events(
+        snapshot, context.actor, asked.filter, {.size = page_size, .before = before});
+    Timeline shown;
     Names names(snapshot);
     for (const events::Event& event : found) {
       TimelineEntry entry = entry_of(event, names, true);
       entry.content = about(snapshot, context, event, names) + entry.content;
       shown.entries.push_back(std::move(entry));
     }
-  });
-  Html content = type_filter(request);
-  content += Element("p")
+    Element results("div");
+    results.classes({"trellis-list-page__results"})
+        .set("id", "results")
+        .set("tabindex", "-1")
+        .add(Element("p")
                  .classes({"govuk-body-s"})
-                 .text(
-                     "What happened to protected cases is left out, save for those who manage "
-                     "the case or have opened it.");
-  if (found.empty()) {
-    content += Element("p")
-                   .classes({"govuk-body"})
-                   .text(before ? "There is nothing older." : "Nothing has happened yet.");
-  } else {
-    content += timeline(shown);
-    Fields older;
-    if (type) older.set("type", *type);
-    older.set("before", std::to_string(found.back().id.value));
-    if (std::ssize(found) == page_size)
-      content +=
-          pagination({.next = PageLink{.content = "Older", .link = Url::local("/events", older)}});
-    Fields same;
-    if (type) same.set("type", *type);
-    content += Element("p")
-                   .classes({"govuk-body", "trellis-no-print"})
-                   .add(Element("a")
-                            .classes({"govuk-link"})
-                            .link("href", Url::local("/events.csv", same))
-                            .text("Download these events as CSV"));
-  }
-  return page(context, {.title = "History", .section = "History"}, content);
+                 .text("What happened to protected cases is left out, save for those who manage "
+                       "the case or have opened it."))
+        .add(events_order(asked));
+    results.add(found.empty() ? paragraph(no_events(asked, before.has_value()))
+                              : timeline(shown) + further_events(asked, found));
+    const Html content =
+        asked.form.summary() +
+        Html(
+            Element("div")
+                .classes({"trellis-list-page"})
+                .add(
+                    Element("div").classes({"trellis-list-page__filter"}).add(events_filter(asked)))
+                .add(results));
+    return page(context,
+                {.title = "History", .section = "History", .has_errors = asked.form.has_problems()},
+                content,
+                asked.form.has_problems() ? 422 : 200);
+  });
 }
 
 Response show_event(const Request& request, Context& context) {
@@ -218,7 +214,7 @@ Response show_event(const Request& request, Context& context) {
   std::vector<std::string> subjects;
   context.db.read([&](storage::Snapshot& snapshot) {
     const auto found = report::visible_events(
-        snapshot, context.actor, std::nullopt, {.size = 1, .before = EventId{id->value + 1}});
+        snapshot, context.actor, {}, {.size = 1, .before = EventId{id->value + 1}});
     if (found.empty() || found.front().id != *id) return;
     Names names(snapshot);
     shown.entries.push_back(entry_of(found.front(), names, false));
@@ -243,8 +239,9 @@ Response export_events(const Request& request, Context& context) {
   csv.end_row();
   context.db.read([&](storage::Snapshot& snapshot) {
     Names names(snapshot);
-    for (const events::Event& event : report::visible_events(
-             snapshot, context.actor, type_of(request), {.size = export_rows_max})) {
+    const AskedEvents asked = read_asked_events(snapshot, request);
+    for (const events::Event& event :
+         report::visible_events(snapshot, context.actor, asked.filter, {.size = export_rows_max})) {
       csv.number(event.id.value)
           .text(event.type)
           .text(event.happened_at.text())

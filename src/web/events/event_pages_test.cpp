@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "programme/fund_fixture.hpp"
+#include "programme/world_fixture.hpp"
 #include "support/test_site.hpp"
 #include "web/events/event_sentences.hpp"
 
@@ -67,6 +68,72 @@ TEST(HistoryPage, ExportsSafely) {
   EXPECT_EQ(csv.header("Content-Disposition"), "attachment; filename=\"events.csv\"");
   EXPECT_NE(csv.text.find("School closed: name =cmd()"), std::string::npos);
   EXPECT_EQ(csv.text.find(",=cmd"), std::string::npos);
+}
+
+/// Somebody of this name does something to something of this kind at this moment.
+void done_by(
+    TestSite& site, const char* name, const char* type, const char* subject, const char* moment) {
+  site.db().write([&](storage::Transaction& tx) {
+    const PersonId person = programme::testing::add_person(tx, name);
+    events::record(tx,
+                   {.kind = events::AuthorKind::person, .person = person, .at = at(moment)},
+                   type,
+                   {{.kind = subject, .id = 1}});
+  });
+}
+
+TEST(HistoryPage, IsFilteredByPersonSubjectAndDays) {
+  TestSite site({.roles = {Role::administrator}});
+  // The second is on 10 July in England, where it is an hour later.
+  done_by(site, "Ada Mill", "first.one", "release", "2026-07-09T12:00:00Z");
+  done_by(site, "Ben Weir", "second.one", "person", "2026-07-09T23:30:00Z");
+  done_by(site, "Cai Lock", "third.one", "person", "2026-07-11T12:00:00Z");
+  const auto shown = [&](const char* query) {
+    const std::string words = site.get(std::string("/events?") + query).words();
+    std::string found;
+    for (const char* one : {"First one", "Second one", "Third one"})
+      if (words.find(one) != std::string::npos) found += one[0];
+    return found;
+  };
+
+  EXPECT_EQ(shown(""), "FST");
+  EXPECT_EQ(shown("who=mill"), "F");
+  EXPECT_EQ(shown("who=nobody"), "");
+  EXPECT_EQ(shown("about=person"), "ST");
+  EXPECT_EQ(shown("about=person&who=ben"), "S");
+  EXPECT_EQ(shown("from-day=10&from-month=7&from-year=2026"), "ST");
+  EXPECT_EQ(shown("until-day=10&until-month=7&until-year=2026"), "FS");
+  EXPECT_EQ(shown("until-day=9&until-month=7&until-year=2026"), "F");
+  EXPECT_TRUE(site.get("/events?who=nobody").says("No event matches these filters"));
+  const std::string csv = site.get("/events.csv?who=mill").text;
+  EXPECT_NE(csv.find("first.one"), std::string::npos);
+  EXPECT_EQ(csv.find("third.one"), std::string::npos);
+}
+
+TEST(HistoryPage, SaysWhichDayCannotBeRead) {
+  TestSite site({.roles = {Role::administrator}});
+
+  const Page page = site.get("/events?from-day=31&from-month=2&from-year=2026");
+
+  EXPECT_EQ(page.status(), 422);
+  EXPECT_TRUE(page.says("There is a problem"));
+}
+
+TEST(HistoryPage, IsReadFromTheOldestOnWhereAsked) {
+  TestSite site({.roles = {Role::programme_manager}});
+  for (int i = 0; i < 26; ++i) happen(site, i == 25 ? "last.one" : i == 0 ? "first.one" : "an.one");
+
+  const Page oldest = site.get("/events?order=ascending");
+  const auto links = trellis::testing::elements(oldest.document, "a");
+  const auto newer = std::ranges::find_if(
+      links, [](const auto* link) { return link->attribute("rel") == "next"; });
+  ASSERT_NE(newer, links.end());
+  const Page next = site.get((*newer)->attribute("href"));
+
+  EXPECT_TRUE(oldest.says("First one"));
+  EXPECT_FALSE(oldest.says("Last one"));
+  EXPECT_TRUE(next.says("Last one"));
+  EXPECT_FALSE(next.says("First one"));
 }
 
 TEST(EventPage, HasAnAddressOfItsOwn) {
