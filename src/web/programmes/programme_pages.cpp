@@ -191,6 +191,26 @@ Html sources_section(const programme::Definition& definition,
          Html(Element("ul").classes({"govuk-list", "govuk-list--bullet"}).add(items));
 }
 
+/// Where the reader may go from here, in one line.
+Html links_of(const Context& context,
+              const programme::Programme& programme,
+              const programme::Definition& definition) {
+  const std::string id = std::to_string(programme.id.value);
+  std::vector<Html> links;
+  if (context.may(Permission::view_case))
+    links.push_back(link_to("/applications?programme=" + id, "Applications"));
+  if (context.may(Permission::run_matching))
+    links.push_back(link_to("/matching/" + id, "Matching"));
+  if (context.may(Permission::view_targeting) && !definition.eligibility.empty())
+    links.push_back(link_to(path_of(programme) + "/who-would-qualify", "Who would qualify"));
+  links.push_back(link_to(path_of(programme) + "/design", "Stages and gates"));
+  if (works_on_definition(context, programme))
+    links.push_back(link_to(path_of(programme) + "/versions", "Versions of the definition"));
+  Html line;
+  for (const Html& link : links) line += (line.empty() ? Html() : html_text(" · ")) + link;
+  return Element("p").classes({"govuk-body"}).add(line);
+}
+
 Response show_programme(const Request& request, Context& context) {
   return context.db.read([&](storage::Snapshot& db) {
     const auto found = programme_of_route(request, context, db, Permission::view_programme);
@@ -198,19 +218,7 @@ Response show_programme(const Request& request, Context& context) {
     const auto& [programme, version] = *found;
     const auto definition = programme::load_definition(db, version.id);
     Html content = Html(Element("p").classes({"govuk-body-l"}).text(definition->summary));
-    if (context.may(Permission::view_case))
-      content +=
-          link_to("/applications?programme=" + std::to_string(programme.id.value), "Applications");
-    if (context.may(Permission::run_matching))
-      content +=
-          html_text(" · ") + link_to("/matching/" + std::to_string(programme.id.value), "Matching");
-    if (context.may(Permission::view_targeting) && !definition->eligibility.empty())
-      content += html_text(" · ") +
-                 link_to(path_of(programme) + "/who-would-qualify", "Who would qualify");
-    content += html_text(" · ") + link_to(path_of(programme) + "/design", "Stages and gates");
-    if (works_on_definition(context, programme))
-      content += html_text(" · ") +
-                 link_to(path_of(programme) + "/versions", "Versions of the definition");
+    content += links_of(context, programme, *definition);
     content += streams_table(*definition) + places(*definition) + cohorts_table(db, programme) +
                rules_section(db, programme, *definition) + sources_section(*definition, version);
     return page(context,
