@@ -14,6 +14,8 @@ constexpr auto rotas_sql = R"(
   where programme_id = :programme and superseded_at is null
   order by cluster_id, year_number)";
 
+// The casts keep SQLite from looking through the open URNs of all schools for each review, in place
+// of the identifiers of one school.
 constexpr auto review_pairs_sql = R"(
   select r.review_rota_id, r.cluster_id, c.name, r.year_number, p.reviewer_organisation_id,
     p.reviewed_organisation_id, coalesce(ae.name, a.name), coalesce(be.name, b.name),
@@ -24,9 +26,9 @@ constexpr auto review_pairs_sql = R"(
   join organisation a on a.organisation_id = p.reviewer_organisation_id
   join organisation b on b.organisation_id = p.reviewed_organisation_id
   left join organisation_identifier ai
-    on ai.organisation_id = a.organisation_id and ai.scheme = 'urn' and ai.finished_on is null
+    on ai.organisation_id = a.organisation_id and cast(ai.scheme as text) = 'urn' and ai.finished_on is null
   left join organisation_identifier bi
-    on bi.organisation_id = b.organisation_id and bi.scheme = 'urn' and bi.finished_on is null
+    on bi.organisation_id = b.organisation_id and cast(bi.scheme as text) = 'urn' and bi.finished_on is null
   left join establishment ae on ae.urn = cast(ai.value as integer)
   left join establishment be on be.urn = cast(bi.value as integer)
   where r.programme_id = :programme and r.superseded_at is null
