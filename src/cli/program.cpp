@@ -55,7 +55,11 @@ int run_verb(int argc, char** argv) {
   app.fallthrough();
   Settings settings;
   add_settings(app, settings);
-  app.set_config("--config", "", "File of settings (packaging/trellis.ini explains each)");
+  app.set_config("--config",
+                 "",
+                 "File of settings (share/doc/trellis/examples/trellis.ini explains each; "
+                 "packaging/trellis.ini "
+                 "in the sources)");
   Commands commands{app, settings};
   add_allocate_commands(commands);
   add_cluster_commands(commands);
