@@ -7,7 +7,7 @@
 #include "matching/setting.hpp"
 #include "register/establishment_store.hpp"
 #include "register/figure_store.hpp"
-#include "register/group_store.hpp"
+#include "register/member_group_store.hpp"
 
 namespace trellis::matching {
 namespace {
@@ -113,10 +113,10 @@ std::string plain(const std::string& json) {
   return value.is_number() ? value.dump() : "";
 }
 
-std::map<Urn, GroupUid> trusts(storage::Snapshot& db) {
+std::map<Urn, GroupUid> trusts(storage::Snapshot& db, const std::vector<Urn>& urns) {
   // Group types of academy trusts: 6 multi-academy, 10 single-academy, 11 secure single-academy.
   std::map<Urn, GroupUid> found;
-  for (const registry::StoredMembership& row : registry::current_memberships(db))
+  for (const registry::StoredMembership& row : registry::current_memberships_of(db, urns))
     if (row.group_type == 6 || row.group_type == 10 || row.group_type == 11)
       found.try_emplace(row.membership.urn, row.membership.group);
   return found;
@@ -191,7 +191,7 @@ std::map<Urn, School> matching_facts(storage::Snapshot& db, const std::vector<Ta
     urns.push_back(taker.urn);
     organisation[taker.urn] = taker.organisation;
   }
-  const std::map<Urn, GroupUid> trust_of = trusts(db);
+  const std::map<Urn, GroupUid> trust_of = trusts(db, urns);
   const auto language = registry::newest_figures(db, urns, registry::Measure::eal);
   std::map<Urn, School> schools;
   for (const registry::StoredEstablishment& row : registry::find_establishments(db, urns)) {

@@ -8,8 +8,8 @@
 #include "programme/school_readings.hpp"
 #include "register/establishment_store.hpp"
 #include "register/figure_store.hpp"
-#include "register/group_store.hpp"
 #include "register/inspection_store.hpp"
+#include "register/member_group_store.hpp"
 #include "register/organisation_store.hpp"
 
 namespace trellis::programme {
@@ -92,7 +92,7 @@ class Loader {
     // Group types 6, 10 and 11 are multi-academy, single-academy and secure academy trusts.
     std::vector<Value> values(schools_.size(), key == "school.in_trust" ? Value(false) : Value());
     Origin origin{"group-links", std::nullopt, std::nullopt};
-    for (const auto& row : registry::current_memberships(db_)) {
+    for (const auto& row : registry::current_memberships_of(db_, urns())) {
       const auto at = rows_.find(row.membership.urn);
       const bool trust = row.group_type == 6 || row.group_type == 10 || row.group_type == 11;
       if (at == rows_.end() || !trust) continue;
