@@ -8,9 +8,11 @@
 #include "casework/case_context_store.hpp"
 #include "casework/case_list_store.hpp"
 #include "cli/demonstration_calendar.hpp"
+#include "cli/match_summary.hpp"
 #include "events/event_store.hpp"
 #include "evidence/evidence_store.hpp"
 #include "matching/match_actions.hpp"
+#include "matching/match_input_store.hpp"
 #include "programme/programme_store.hpp"
 #include "storage/test_database.hpp"
 
@@ -34,6 +36,21 @@ class Demonstration : public storage::testing::EachEngine {
                                                    matching::MatchRunId run) {
     return db.read(
         [&](storage::Snapshot& snapshot) { return matching::proposals_of(snapshot, run); });
+  }
+  void expect_no_figures_without_pairs(matching::MatchRun none) {
+    none.placed = 0;
+    none.eligible_pairs = 0;
+    none.mean_km.reset();
+
+    db().read([&](storage::Snapshot& s) {
+      const std::string text = match_summary(s, none);
+      EXPECT_EQ(text.find("Distance"), std::string::npos) << text;
+      EXPECT_EQ(text.find("Points"), std::string::npos) << text;
+      EXPECT_NE(text.find("no pair is eligible"), std::string::npos) << text;
+      const std::string json = match_summary_json(s, none);
+      for (const char* figure : {"mean_cost", "largest_cost", "mean_regret", "mean_km", "worst_km"})
+        EXPECT_NE(json.find("\"" + std::string(figure) + "\":null"), std::string::npos) << figure;
+    });
   }
   static matching::MatchRun newest(storage::Database& db) {
     return db.read([&](storage::Snapshot& snapshot) {
@@ -64,6 +81,16 @@ TEST_P(Demonstration, EndsInACertifiedMatchWithAReasonForEachSchoolLeftOut) {
   EXPECT_NE(summary->find("no other match is better"), std::string::npos);
   EXPECT_NE(summary->find("Nearest lead with a place"), std::string::npos);
   EXPECT_NE(summary->find("is invented"), std::string::npos);
+  EXPECT_EQ(summary->find("confirmed before"), std::string::npos) << "all were in this match";
+  int left_out = 0;
+  for (const matching::Proposal& row : proposals(db(), run.id)) {
+    const std::string line = row.partner_urn.text() + " " + row.partner_name + ": " + row.reason;
+    EXPECT_EQ(summary->find("  " + line + "\n") != std::string::npos, !row.lead) << line;
+    if (!row.lead) ++left_out;
+  }
+  EXPECT_GT(left_out, 0);
+  EXPECT_EQ(left_out, run.partners - run.placed);
+  expect_no_figures_without_pairs(run);
 }
 
 TEST_P(Demonstration, ShowsAYearOfDeliverySeenFromEachSide) {
@@ -131,6 +158,7 @@ TEST_P(Demonstration, IsNeverMadeInADatabaseThatHoldsSomething) {
 
 TEST_P(Demonstration, MatchingAgainGivesTheSameAnswer) {
   ASSERT_TRUE(make(db()).has_value());
+  const matching::MatchRun headline = newest(db());
   // Partners whose cohort has begun are no longer matched: two matches of the others are compared.
   const auto first = matching::run_match(db(), operator_, {.programme = programme_of(db()).id});
   ASSERT_TRUE(first.has_value());
@@ -140,6 +168,16 @@ TEST_P(Demonstration, MatchingAgainGivesTheSameAnswer) {
 
   ASSERT_TRUE(run.has_value());
   const auto after = proposals(db(), *run);
+  db().read([&](storage::Snapshot& s) {
+    const auto kept = matching::confirmed_leads(s, headline.programme).size();
+    EXPECT_GT(kept, 0u);
+    EXPECT_EQ(kept + after.size(), static_cast<std::size_t>(headline.partners));
+    const std::string said = std::to_string(kept) + " confirmed before and kept as they are";
+    const auto found = *matching::find_run(s, *run);
+    EXPECT_NE(match_summary(s, found).find(said), std::string::npos);
+    EXPECT_NE(match_summary_json(s, found).find("\"confirmed_before\":" + std::to_string(kept)),
+              std::string::npos);
+  });
   ASSERT_EQ(before.size(), after.size());
   for (std::size_t i = 0; i < before.size(); ++i) {
     EXPECT_EQ(before[i].lead_urn, after[i].lead_urn);

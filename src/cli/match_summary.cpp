@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/text.hpp"
+#include "matching/match_input_store.hpp"
 #include "matching/stated_choice.hpp"
 #include "programme/eligibility_store.hpp"
 #include "report/application_list_store.hpp"
@@ -16,32 +18,61 @@ using matching::MatchRun;
 using matching::Proposal;
 using nlohmann::json;
 
-constexpr std::size_t sentences_shown = 3;
-
-std::map<std::string, int> reasons_of(const std::vector<Proposal>& proposals) {
-  std::map<std::string, int> count;
+/// Partners without a lead, by reason.
+std::map<std::string, std::vector<const Proposal*>> unmatched_by_reason(
+    const std::vector<Proposal>& proposals) {
+  std::map<std::string, std::vector<const Proposal*>> by_reason;
   for (const Proposal& row : proposals)
-    if (!row.lead) ++count[row.reason_code];
+    if (!row.lead) by_reason[row.reason_code].push_back(&row);
+  return by_reason;
+}
+
+json reasons_json(const std::vector<Proposal>& proposals) {
+  json count = json::object();
+  for (const auto& [code, rows] : unmatched_by_reason(proposals)) count[code] = rows.size();
   return count;
 }
 
 const char* words_of(std::string_view code) {
-  if (code == "no_eligible_lead") return "have no eligible lead";
-  if (code == "leads_full") return "found every eligible lead full";
-  if (code == "priority") return "gave way to a higher priority class";
-  return "were kept apart by hand";
+  if (code == "no_eligible_lead") return "no lead is eligible";
+  if (code == "leads_full") return "every eligible lead is full";
+  if (code == "priority") return "schools of a higher priority class come first";
+  if (code == "quota") return "a quota is reached";
+  return "a decision by a person stands in the way";
 }
 
-std::string unmatched(const std::vector<Proposal>& proposals) {
+/// Every school with its sentence, under its reason. It comes before the summary, which is then
+/// what a terminal shows last.
+std::string unmatched_list(const std::vector<Proposal>& proposals) {
   std::string text;
-  for (const auto& [code, number] : reasons_of(proposals))
-    text += fmt::format("    {} {}\n", number, words_of(code));
-  std::size_t shown = 0;
-  for (const Proposal& row : proposals)
-    if (!row.lead && ++shown <= sentences_shown)
-      text +=
-          fmt::format("      {} ({}): {}\n", row.partner_name, row.partner_urn.text(), row.reason);
-  return text;
+  for (const auto& [code, rows] : unmatched_by_reason(proposals)) {
+    text += fmt::format("{} without a lead because {}:\n", rows.size(), words_of(code));
+    for (const Proposal* row : rows)
+      text += fmt::format("  {} {}: {}\n", row->partner_urn.text(), row->partner_name, row->reason);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
+/// "Unmatched  15, each named above: 3 because no lead is eligible, 12 because ...".
+std::string unmatched_line(const MatchRun& run, const std::vector<Proposal>& proposals) {
+  if (run.placed == run.partners) return {};
+  std::vector<std::string> parts;
+  for (const auto& [code, rows] : unmatched_by_reason(proposals))
+    parts.push_back(fmt::format("{} because {}", rows.size(), words_of(code)));
+  return fmt::format(
+      "  Unmatched  {}, each named above: {}\n", run.partners - run.placed, join(parts, ", "));
+}
+
+/// Partners that had their lead when the run was made, so that it left them out.
+std::int64_t confirmed_before(storage::Snapshot& db,
+                              const MatchRun& run,
+                              const std::vector<Proposal>& proposals) {
+  std::set<OrganisationId> in_run;
+  for (const Proposal& row : proposals) in_run.insert(row.partner);
+  std::int64_t count = 0;
+  for (const matching::ConfirmedLead& row : matching::confirmed_leads(db, run.programme))
+    if (!in_run.contains(row.partner) && (!run.cohort || row.cohort == *run.cohort)) ++count;
+  return count;
 }
 
 /// Applications that the rules left to a person.
@@ -83,7 +114,9 @@ std::string head_of(const MatchRun& run) {
       with_commas(run.partners));
 }
 
+/// Nothing where they would rest on no pair.
 std::string figures_of(const MatchRun& run) {
+  if (run.placed == 0) return {};
   return fmt::format(
       "  Distance   mean {:.1f} km, furthest {:.1f} km in a straight line\n"
       "  Points     {} in all, mean {:.1f}, {} at the most; regret mean {:.1f}, largest {}\n",
@@ -94,6 +127,32 @@ std::string figures_of(const MatchRun& run) {
       with_commas(run.largest_cost),
       run.mean_regret(),
       with_commas(run.largest_regret));
+}
+
+std::string rule_line(const matching::Baseline& rule) {
+  if (rule.placed == 0) return fmt::format("  {}: none matched\n", rule.rule);
+  return fmt::format("  {}: {} matched, mean {:.1f} km, {} points\n",
+                     rule.rule,
+                     with_commas(rule.placed),
+                     rule.mean_km.value_or(0),
+                     with_commas(rule.points));
+}
+
+std::string check_line(const MatchRun& run) {
+  if (!run.verified) return "  The certificate does not hold: " + run.verification + "\n";
+  const std::string found = run.eligible_pairs == 0
+                                ? "no pair is eligible"
+                                : fmt::format("over {}: no other match is better",
+                                              counted(run.eligible_pairs, "eligible pair"));
+  return fmt::format("  Checked    {} (solved in {:.1f} ms)\n",
+                     found,
+                     static_cast<double>(run.solve_microseconds) / 1000);
+}
+
+/// A figure of the pairs made; null where there is none.
+template <class T>
+json of_pairs(std::int64_t pairs, const T& value) {
+  return pairs > 0 ? json(value) : json();
 }
 
 json unmatched_json(const std::vector<Proposal>& proposals) {
@@ -143,9 +202,9 @@ json baselines_json(storage::Snapshot& db, const MatchRun& run) {
     rules.push_back({{"rule", rule.rule},
                      {"matched", rule.placed},
                      {"cost", rule.points},
-                     {"largest_cost", rule.largest_cost},
-                     {"mean_km", rule.mean_km.value_or(0)},
-                     {"worst_km", rule.worst_km.value_or(0)}});
+                     {"largest_cost", of_pairs(rule.placed, rule.largest_cost)},
+                     {"mean_km", of_pairs(rule.placed, rule.mean_km.value_or(0))},
+                     {"worst_km", of_pairs(rule.placed, rule.worst_km.value_or(0))}});
   return rules;
 }
 
@@ -169,26 +228,17 @@ Result<StableSummary> stable_summary(storage::Snapshot& db, const matching::Matc
 std::string match_summary(storage::Snapshot& db,
                           const MatchRun& run,
                           const std::optional<StableSummary>& stable) {
-  std::string text = head_of(run);
-  if (run.placed < run.partners)
-    text += fmt::format("  Unmatched  {}, each with its reason:\n{}",
-                        run.partners - run.placed,
-                        unmatched(matching::proposals_of(db, run.id)));
-  text += figures_of(run);
-  for (const matching::Baseline& rule : matching::baselines_of(db, run.id))
-    text += fmt::format("  {}: {} matched, mean {:.1f} km, {} points\n",
-                        rule.rule,
-                        with_commas(rule.placed),
-                        rule.mean_km.value_or(0),
-                        with_commas(rule.points));
+  const auto proposals = matching::proposals_of(db, run.id);
+  std::string text = unmatched_list(proposals) + head_of(run);
+  if (const auto before = confirmed_before(db, run, proposals); before > 0)
+    text +=
+        fmt::format("  Earlier    {} confirmed before and kept as they are, not among these {}\n",
+                    with_commas(before),
+                    with_commas(run.partners));
+  text += unmatched_line(run, proposals) + figures_of(run);
+  for (const matching::Baseline& rule : matching::baselines_of(db, run.id)) text += rule_line(rule);
   if (stable) text += stable_text(*stable);
-  text += waiting_text(waiting_of(db, run.programme));
-  if (!run.verified) return text + "  The certificate does not hold: " + run.verification + "\n";
-  return text + fmt::format(
-                    "  Checked    over {} eligible pairs: no other match is better "
-                    "(solved in {:.1f} ms)\n",
-                    with_commas(run.eligible_pairs),
-                    static_cast<double>(run.solve_microseconds) / 1000);
+  return text + waiting_text(waiting_of(db, run.programme)) + check_line(run);
 }
 
 std::string match_summary_json(storage::Snapshot& db,
@@ -203,15 +253,16 @@ std::string match_summary_json(storage::Snapshot& db,
                    {"places", run.places},
                    {"matched", run.placed},
                    {"unmatched", run.partners - run.placed},
-                   {"reasons", reasons_of(proposals)},
+                   {"confirmed_before", confirmed_before(db, run, proposals)},
+                   {"reasons", reasons_json(proposals)},
                    {"unmatched_schools", unmatched_json(proposals)},
                    {"cost", run.points},
-                   {"mean_cost", run.mean_points()},
-                   {"largest_cost", run.largest_cost},
-                   {"mean_regret", run.mean_regret()},
-                   {"largest_regret", run.largest_regret},
-                   {"mean_km", run.mean_km.value_or(0)},
-                   {"worst_km", run.worst_km.value_or(0)},
+                   {"mean_cost", of_pairs(run.placed, run.mean_points())},
+                   {"largest_cost", of_pairs(run.placed, run.largest_cost)},
+                   {"mean_regret", of_pairs(run.placed, run.mean_regret())},
+                   {"largest_regret", of_pairs(run.placed, run.largest_regret)},
+                   {"mean_km", of_pairs(run.placed, run.mean_km.value_or(0))},
+                   {"worst_km", of_pairs(run.placed, run.worst_km.value_or(0))},
                    {"rules_of_thumb", baselines_json(db, run)},
                    {"eligible_pairs", run.eligible_pairs},
                    {"solve_ms", static_cast<double>(run.solve_microseconds) / 1000},

@@ -28,13 +28,14 @@ struct StableSummary {
 /// On the applications of today.
 Result<StableSummary> stable_summary(storage::Snapshot& db, const matching::MatchRequest& request);
 
-/// Matched, unmatched by reason, distance, points, regret, rules of thumb on the same data, the
-/// certificate, and how many applications wait for a person.
+/// Every unmatched school with its reason; then matched, confirmed before, unmatched by reason,
+/// distance, points, regret, rules of thumb on the same data, the certificate, and how many
+/// applications wait for a person. Figures that would rest on no pair are left out.
 std::string match_summary(storage::Snapshot& db,
                           const matching::MatchRun& run,
                           const std::optional<StableSummary>& stable = {});
 
-/// The same as one object on one line, with every unmatched school and its reason.
+/// The same as one object on one line, where such figures are null.
 std::string match_summary_json(storage::Snapshot& db,
                                const matching::MatchRun& run,
                                const std::optional<StableSummary>& stable = {});

@@ -40,6 +40,19 @@ constexpr auto partners_sql = R"(
       or cast(i.value as integer) in (:partners))
   order by i.value)";
 
+constexpr auto confirmed_sql = R"(
+  select x.partner_organisation_id, x.lead_organisation_id, coalesce(c.number, 0)
+  from pairing x
+  join participation p on p.participation_id = x.partner_participation_id
+  left join cohort c on c.cohort_id = p.cohort_id
+  where x.programme_id = :programme and p.unit = 'partner' and x.finished_on is null
+    and exists (
+      select 1
+      from organisation_identifier i
+      where i.organisation_id = x.partner_organisation_id and i.scheme = 'urn'
+        and i.finished_on is null)
+  order by x.partner_organisation_id, x.pairing_id)";
+
 constexpr auto leads_sql = R"(
   select p.participation_id, p.organisation_id, cast(i.value as integer), p.stream,
     coalesce(c.number, 0), coalesce(c.programme_year, 0), s.state
@@ -166,6 +179,14 @@ std::vector<Taker> partners_to_match(storage::Snapshot& db,
                                 {"partners", ended.partners}});
   add_answers(db, programme, takers);
   return takers;
+}
+
+void read_row(storage::Columns& columns, ConfirmedLead& row) {
+  columns >> row.partner >> row.lead >> row.cohort;
+}
+
+std::vector<ConfirmedLead> confirmed_leads(storage::Snapshot& db, ProgrammeId programme) {
+  return db.rows<ConfirmedLead>(confirmed_sql, {{"programme", programme}});
 }
 
 std::vector<Taker> leads_to_match(storage::Snapshot& db, ProgrammeId programme) {

@@ -28,6 +28,16 @@ std::vector<Taker> partners_to_match(storage::Snapshot& db,
                                      std::optional<int> cohort,
                                      const TakenForEnded& ended = {});
 
+/// A partner school whose lead is confirmed, in a pairing that lasts.
+struct ConfirmedLead {
+  OrganisationId partner;
+  OrganisationId lead;
+  int cohort = 0;  ///< of the partner; 0 for none
+};
+void read_row(storage::Columns& columns, ConfirmedLead& row);
+/// Those of the programme, one a partner, by partner.
+std::vector<ConfirmedLead> confirmed_leads(storage::Snapshot& db, ProgrammeId programme);
+
 /// Adds to each taker the answers of its application that matching reads.
 void add_answers(storage::Snapshot& db, ProgrammeId programme, std::vector<Taker>& takers);
 
