@@ -35,12 +35,14 @@ TEST(DefinitionDiff, ItemsAreMatchedById) {
 TEST(DefinitionDiff, SetsOfEligibilityRulesAreNamedByUnitAndVersion) {
   const std::string before = shipped_text("behaviour_hubs.json");
   std::string after = before;
-  const std::string sentence = "Good, requires improvement or inadequate, in any kind of setting.";
+  const std::string sentence =
+      "The latest overall grade is good, requires improvement or inadequate, and any kind of "
+      "setting may take part.";
   after.replace(after.find(sentence), sentence.size(), "In scope.");
 
   EXPECT_EQ(lines(before, after).size(), 1u);
   EXPECT_EQ(lines(before, after)[0].substr(0, 60),
-            "eligibility/partner 2023/rules/any_setting_in_scope/text: \"G");
+            "eligibility/partner 2023/rules/any_setting_in_scope/text: \"T");
 }
 
 Definition version(int number, const std::string& fields, const std::string& more = "") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "matching/match_store.hpp"
+#include "matching/school_words.hpp"
 #include "programme/capacity.hpp"
 #include "programme/pairing_store.hpp"
 #include "programme/participation_store.hpp"
@@ -38,9 +39,11 @@ void add_place(Snapshot& db, MatchedSchool& school) {
 void add_distance(MatchedSchool& school, const matching::Proposal& proposal) {
   school.straight_km = proposal.straight_km;
   school.road_km = proposal.road_km;
-  school.points = proposal.points;
-  school.parts = proposal.parts;
-  school.why = proposal.why;
+  school.weighed = matching::weighed_words(proposal.parts);
+  school.why = matching::why_for_schools({.why = proposal.why,
+                                          .parts = proposal.parts,
+                                          .points = proposal.points.value_or(0),
+                                          .regret = proposal.regret.value_or(0)});
 }
 
 std::optional<std::int64_t> participation_of(Snapshot& db,

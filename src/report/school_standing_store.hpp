@@ -21,9 +21,8 @@ struct MatchedSchool {
   std::optional<int> cohort;
   std::optional<double> straight_km;
   std::optional<double> road_km;
-  std::optional<std::int64_t> points;
-  std::string parts;          ///< of the points: "travel by road 75, faith 20"
-  std::string why;            ///< one sentence; empty where no match says so
+  std::string weighed;        ///< against the pair: "the journey and different sizes"
+  std::string why;            ///< for schools; empty where no match says so
   bool is_confirmed = false;  ///< a pairing; else a match proposes it
 };
 

@@ -122,12 +122,15 @@ TEST_F(Demonstration, ALeadSeesItsPartnersAndNoOthers) {
   SiteClient lead(site.port());
   sign_in(lead, "Lead school");
   EXPECT_TRUE(lead.says("Places offered"));
+  EXPECT_TRUE(lead.says("What counts most against it"));
+  EXPECT_FALSE(lead.says(" points")) << "points are for those who compare matches";
   const auto partners = links(lead, "/partners/");
   ASSERT_FALSE(partners.empty());
   const auto own = links(lead, "/applications/");
   ASSERT_EQ(own.size(), 1U);
   EXPECT_EQ(lead.open(partners.front()), 200);
   EXPECT_TRUE(lead.says("Why you"));
+  EXPECT_FALSE(lead.says(" points"));
 
   SiteClient manager(site.port());
   sign_in(manager, "Programme manager");
@@ -151,6 +154,8 @@ TEST_F(Demonstration, APartnerSeesItselfAlone) {
   sign_in(partner, "Partner school");
   EXPECT_TRUE(partner.says("Eligibility"));
   EXPECT_TRUE(partner.says("Why this lead"));
+  EXPECT_TRUE(partner.says("What counts most against this pairing: "));
+  EXPECT_FALSE(partner.says(" points")) << "points are for those who compare matches";
   const auto own = links(partner, "/applications/");
   ASSERT_EQ(own.size(), 1U);
   EXPECT_EQ(partner.open(own.front()), 200);

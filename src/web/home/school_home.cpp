@@ -30,11 +30,6 @@ Html csv_link(const std::string& path) {
   return Element("p").classes({"govuk-body", "trellis-no-print"}).add(link_to(path, "Export CSV"));
 }
 
-/// "180 points: travel by road 75, needs against strengths 75".
-std::string points_of(const MatchedSchool& school) {
-  return school.points ? counted(*school.points, "point") + ": " + school.parts : "";
-}
-
 report::Proposals proposals_shown(const Context& context) {
   return context.site.is_demonstration ? report::Proposals::shown : report::Proposals::hidden;
 }
@@ -109,7 +104,7 @@ Html partners_table(const std::vector<MatchedSchool>& partners) {
   options.head = {{.content = "School"},
                   {.content = "Stream, cohort"},
                   {.content = "By road, about", .is_numeric = true},
-                  {.content = "Why you: the fewer points the better"}};
+                  {.content = "What counts most against it"}};
   for (const MatchedSchool& row : partners) {
     Content name = row.name;
     if (row.participation)
@@ -119,7 +114,7 @@ Html partners_table(const std::vector<MatchedSchool>& partners) {
     options.rows.push_back({{.content = name},
                             {.content = stream},
                             {.content = distance_of(row), .is_numeric = true},
-                            {.content = points_of(row)}});
+                            {.content = row.weighed}});
   }
   return out + scrolling("Partner schools", table(options)) + csv_link("/partners.csv");
 }
@@ -262,8 +257,8 @@ Response partners_csv(const Request&, Context& context) {
                            "stream",
                            "cohort",
                            "road_km",
-                           "points",
-                           "parts",
+                           "weighed_against",
+                           "why",
                            "confirmed"})
     csv.text(head);
   csv.end_row();
@@ -276,8 +271,7 @@ Response partners_csv(const Request&, Context& context) {
           csv.text(row.name).text(row.town).text(row.stream);
           row.cohort ? csv.number(std::int64_t{*row.cohort}) : csv.blank();
           row.road_km ? csv.number(*row.road_km, 1) : csv.blank();
-          row.points ? csv.number(*row.points) : csv.blank();
-          csv.text(row.parts).text(row.is_confirmed ? "yes" : "no").end_row();
+          csv.text(row.weighed).text(row.why).text(row.is_confirmed ? "yes" : "no").end_row();
         }
     });
   return csv_response(csv.take(), "partners");
@@ -333,7 +327,6 @@ Response show_partner(const Request& request, Context& context) {
                        summary_row("Phase", row.phase),
                        summary_row("Stream", StreamWords(db).title(own.line.programme, row.stream)),
                        summary_row("By road, about", distance_of(row)),
-                       summary_row("Points", points_of(row)),
                        summary_row("Why you", row.why)};
           return page(context,
                       {.title = row.name,

@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "matching/challenge_actions.hpp"
+#include "matching/school_words.hpp"
 #include "programme/programme_store.hpp"
 #include "register/organisation_store.hpp"
 #include "web/components/components.hpp"
@@ -19,6 +20,22 @@ using matching::ConfirmedMatch;
 
 SummaryRow match_row_of(const char* key, const std::string& value) {
   return {.key = key, .value = value};
+}
+
+/// As the match has it for staff; without points for the two themselves.
+template <class Proposed>
+std::string why_of(const Proposed& pair, bool is_for_schools) {
+  if (!is_for_schools) return pair.why;
+  return matching::why_for_schools({.why = pair.why,
+                                    .parts = pair.parts,
+                                    .points = pair.points.value_or(0),
+                                    .regret = pair.regret.value_or(0)});
+}
+
+std::string why_matched(const ConfirmedMatch& match) {
+  if (match.proposal) return why_of(*match.proposal, match.is_of_actor);
+  if (match.of_trusts) return why_of(*match.of_trusts, match.is_of_actor);
+  return "Decided by the programme: " + match.pairing.because;
 }
 
 Html match_facts(storage::Snapshot& db, const ConfirmedMatch& match) {
@@ -39,10 +56,7 @@ Html match_facts(storage::Snapshot& db, const ConfirmedMatch& match) {
                                      decimal(*match.proposal->straight_km, 1) +
                                          " km in a straight line, about " +
                                          decimal(*match.proposal->road_km, 1) + " km by road"));
-  std::string why = "Decided by the programme: " + pairing.because;
-  if (match.of_trusts) why = match.of_trusts->why;
-  if (match.proposal) why = match.proposal->why;
-  list.rows.push_back(match_row_of("Why you were matched", why));
+  list.rows.push_back(match_row_of("Why you were matched", why_matched(match)));
   list.rows.push_back(match_row_of("Confirmed", match.told_on.long_text()));
   return summary_list(list);
 }
