@@ -148,6 +148,37 @@ TEST_F(Demonstration, ALeadSeesItsPartnersAndNoOthers) {
   EXPECT_EQ(lead.open("/events"), 403);
 }
 
+/// The tour of the README: the first match, its proposed partners, and what other leads would cost.
+TEST_F(Demonstration, ProposedAndConfirmedPairsAreToldApart) {
+  SiteProcess site(url());
+  SiteClient manager(site.port());
+  sign_in(manager, "Programme manager");
+  manager.open("/matching");
+  manager.follow("Behaviour Hubs");
+  const auto runs = links(manager, manager.address() + "/runs/");
+  ASSERT_FALSE(runs.empty());
+  const std::string& run = runs.back();
+  const auto lines = [&](const std::string& state) {
+    manager.open(run + "/matches.csv?state=" + state);
+    return std::ranges::count(manager.body(), '\n') - 1;
+  };
+  EXPECT_GT(lines("proposed"), 0);
+  EXPECT_GT(lines("confirmed"), 0);
+  EXPECT_EQ(lines("proposed") + lines("confirmed"), lines("matched"));
+
+  manager.open(run + "?state=proposed");
+  EXPECT_FALSE(manager.body().contains(">Confirmed</strong>"));
+  ASSERT_EQ(manager.open(links(manager, run + "/partners/").front()), 200);
+  EXPECT_TRUE(manager.says("what choosing each would do to everyone"));
+  EXPECT_TRUE(manager.says("Decide this pair by hand"));
+
+  manager.open(run + "?state=confirmed");
+  EXPECT_TRUE(manager.body().contains(">Confirmed</strong>"));
+  ASSERT_EQ(manager.open(links(manager, run + "/partners/").front()), 200);
+  EXPECT_TRUE(manager.says("This match is confirmed"));
+  EXPECT_EQ(links(manager, run + "?state=proposed").size(), 1U);
+}
+
 TEST_F(Demonstration, APartnerSeesItselfAlone) {
   SiteProcess site(url());
   SiteClient partner(site.port());

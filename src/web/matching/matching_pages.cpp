@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "matching/confirm_actions.hpp"
 #include "matching/match_actions.hpp"
+#include "matching/match_input_store.hpp"
 #include "matching/match_job_actions.hpp"
 #include "matching/match_store.hpp"
 #include "matching/trust_match_actions.hpp"
@@ -221,7 +222,8 @@ Response show_run(const Request& request, Context& context) {
     const LineColour colour = line_colour_in(request.query);
     if (colour != LineColour::plain) definition.columns.push_back({.text = "Band of its line"});
     const ListQuery query = read_list_query(request, definition);
-    const auto rows = chosen(proposals, query);
+    const PairStates states(matching::confirmed_leads(db, found->run.programme));
+    const auto rows = chosen(proposals, states, query);
     StreamWords words(db);
     for (const matching::Proposal& row : proposals)
       words.say_options(definition, found->run.programme, row.stream);
@@ -232,7 +234,7 @@ Response show_run(const Request& request, Context& context) {
     for (std::size_t i = from; i < to; ++i) {
       matching::Proposal row = rows[i];
       row.stream = words.title(found->run.programme, row.stream);
-      list.rows.push_back(match_row(found->run, row));
+      list.rows.push_back(match_row(found->run, row, states.state_of(row)));
       if (colour != LineColour::plain)
         list.rows.back().push_back({.content = line_band(rows[i], colour)});
     }
@@ -264,9 +266,10 @@ Response download(const Request& request, Context& context, Make make) {
 Response csv(const Request& request, Context& context) {
   return download(request, context, [&](storage::Snapshot& db, const matching::MatchRun& run) {
     const auto proposals = matching::proposals_of(db, run.id);
-    return csv_response(
-        matches_csv(chosen(proposals, read_list_query(request, matches_list(run, proposals)))),
-        "matches-" + std::to_string(run.id.value));
+    const PairStates states(matching::confirmed_leads(db, run.programme));
+    const ListQuery query = read_list_query(request, matches_list(run, proposals));
+    return csv_response(matches_csv(chosen(proposals, states, query), states),
+                        "matches-" + std::to_string(run.id.value));
   });
 }
 
@@ -274,6 +277,7 @@ Response workbook(const Request& request, Context& context) {
   return download(request, context, [&](storage::Snapshot& db, const matching::MatchRun& run) {
     const auto made = matches_xlsx(run,
                                    matching::proposals_of(db, run.id),
+                                   PairStates(matching::confirmed_leads(db, run.programme)),
                                    matching::places_of_run(db, run.id),
                                    matching::baselines_of(db, run.id));
     if (!made) return problem_page(context, made.error());
@@ -307,14 +311,16 @@ Response show_partner(const Request& request, Context& context) {
           context, {ProblemKind::not_found, "", "This match has no partner with that URN", {}});
     proposal->stream = StreamWords(db).title(found->run.programme, proposal->stream);
     const auto trial = todays_trial(db, found->run);
+    const PairStates states(matching::confirmed_leads(db, found->run.programme));
     std::vector<Crumb> path = crumbs(found->programme);
     path.push_back({.content = run_name(found->run), .link = Url::local(run_path(found->run))});
-    return page(context,
-                {.title = proposal->partner_name,
-                 .caption = "Why this lead",
-                 .section = "Matching",
-                 .breadcrumbs = path},
-                partner_content(context, found->run, *proposal, trial.get()));
+    return page(
+        context,
+        {.title = proposal->partner_name,
+         .caption = "Why this lead",
+         .section = "Matching",
+         .breadcrumbs = path},
+        partner_content(context, found->run, *proposal, states.state_of(*proposal), trial.get()));
   });
 }
 

@@ -105,19 +105,28 @@ Html drop_out_link(const matching::MatchRun& run, const matching::Proposal& prop
   return Element("p").classes({"govuk-body"}).add(link);
 }
 
+/// Why no prices of other leads can be given, and where there are some.
+Html no_prices(const matching::MatchRun& run, PairState state) {
+  std::string why = "This school does not: it has left the programme, or its cohort is not matched";
+  if (state == PairState::confirmed) why = "This match is confirmed";
+  if (state == PairState::elsewhere) why = "This school has another lead today";
+  return inset_text("Other leads are priced only while a school waits for one. " + why + ".") +
+         Html(Element("p")
+                  .classes({"govuk-body"})
+                  .add(link_to(run_path(run) + "?state=proposed",
+                               "Partners whose lead is proposed and not confirmed")));
+}
+
 }  // namespace
 
 Html partner_content(const Context& context,
                      const matching::MatchRun& run,
                      const matching::Proposal& proposal,
+                     PairState state,
                      const matching::MatchAnswer* trial) {
   Html content = facts(proposal);
   const auto partner = trial ? partner_number(*trial, proposal.partner_urn) : std::nullopt;
-  if (!partner)
-    return content +
-           inset_text(
-               "Other leads are priced only while a school waits for one. This school does "
-               "not: its lead is confirmed, or it has left the programme.");
+  if (!partner) return content + no_prices(run, state);
   const std::vector<PricedLead> priced = priced_leads(*trial, *partner);
   if (priced.empty())
     return content + inset_text("No lead is eligible for this school under the rules in force.");

@@ -6,6 +6,7 @@
 #include "matching/match_store.hpp"
 #include "web/context.hpp"
 #include "web/html.hpp"
+#include "web/matching/pair_state.hpp"
 
 namespace trellis::web {
 
@@ -14,6 +15,7 @@ namespace trellis::web {
 Html partner_content(const Context& context,
                      const matching::MatchRun& run,
                      const matching::Proposal& proposal,
+                     PairState state,
                      const matching::MatchAnswer* trial);
 
 }  // namespace trellis::web

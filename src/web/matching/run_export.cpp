@@ -9,7 +9,7 @@ using matching::Proposal;
 
 /// The same rows for both kinds of table.
 template <class Writer>
-void write_matches(Writer& out, const std::vector<Proposal>& proposals) {
+void write_matches(Writer& out, const std::vector<Proposal>& proposals, const PairStates& states) {
   for (const char* head : {"partner_urn",
                            "partner",
                            "stream",
@@ -26,7 +26,8 @@ void write_matches(Writer& out, const std::vector<Proposal>& proposals) {
                            "reason_code",
                            "reason",
                            "runner_up_lead_urn",
-                           "runner_up"})
+                           "runner_up",
+                           "state_today"})
     out.text(head);
   out.end_row();
   const auto number = [&](const std::optional<std::int64_t>& value) {
@@ -50,7 +51,7 @@ void write_matches(Writer& out, const std::vector<Proposal>& proposals) {
     kilometres(row.road_km);
     out.text(row.parts).text(row.why).text(row.reason_code).text(row.reason);
     urn(row.runner_up_lead);
-    out.text(row.runner_up).end_row();
+    out.text(row.runner_up).text(name_of(states.state_of(row))).end_row();
   }
 }
 
@@ -76,19 +77,20 @@ void write_rules(XlsxWriter& book, const std::vector<matching::Baseline>& rules)
 
 }  // namespace
 
-std::string matches_csv(const std::vector<Proposal>& proposals) {
+std::string matches_csv(const std::vector<Proposal>& proposals, const PairStates& states) {
   CsvWriter csv;
-  write_matches(csv, proposals);
+  write_matches(csv, proposals, states);
   return csv.take();
 }
 
 Result<std::string> matches_xlsx(const matching::MatchRun& run,
                                  const std::vector<Proposal>& proposals,
+                                 const PairStates& states,
                                  const std::vector<matching::RunPlaces>& places,
                                  const std::vector<matching::Baseline>& rules) {
   XlsxWriter book(run.run_at);
   book.sheet("Matches");
-  write_matches(book, proposals);
+  write_matches(book, proposals, states);
   book.sheet("Places");
   write_places(book, places);
   book.sheet("Rules of thumb");

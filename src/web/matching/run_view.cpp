@@ -17,10 +17,16 @@ std::string km(const std::optional<double>& value) {
   return value ? decimal(*value, 1) + " km" : "none";
 }
 
-bool keeps(const matching::Proposal& proposal, const ListQuery& query) {
-  const std::string state = std::string(query.filters.text("state"));
-  if (state == "matched" && !proposal.lead) return false;
-  if (state == "unmatched" && proposal.lead) return false;
+/// "matched" and "unmatched" are of the match; the other states are those of today.
+bool has_state(const matching::Proposal& proposal, PairState today, std::string_view wanted) {
+  if (wanted.empty()) return true;
+  if (wanted == "matched") return proposal.lead.has_value();
+  if (wanted == "unmatched") return !proposal.lead;
+  return wanted == name_of(today);
+}
+
+bool keeps(const matching::Proposal& proposal, PairState today, const ListQuery& query) {
+  if (!has_state(proposal, today, query.filters.text("state"))) return false;
   const std::string reason = std::string(query.filters.text("reason"));
   if (!reason.empty() && proposal.reason_code != reason) return false;
   const std::string stream = std::string(query.filters.text("stream"));
@@ -146,6 +152,9 @@ ListDefinition matches_list(const matching::MatchRun& run,
   FilterField state{.kind = FilterField::Kind::select, .name = "state", .label = "Outcome"};
   state.options = {{.value = "", .text = "Any"},
                    {.value = "matched", .text = "Matched"},
+                   {.value = "proposed", .text = "Proposed, not confirmed"},
+                   {.value = "confirmed", .text = "Confirmed"},
+                   {.value = "elsewhere", .text = "Has another lead today"},
                    {.value = "unmatched", .text = "Without a lead"}};
   FilterField stream{.kind = FilterField::Kind::select, .name = "stream", .label = "Stream"};
   stream.options = {{.value = "", .text = "Any"}};
@@ -181,19 +190,23 @@ ListDefinition matches_list(const matching::MatchRun& run,
 }
 
 std::vector<matching::Proposal> chosen(const std::vector<matching::Proposal>& proposals,
+                                       const PairStates& states,
                                        const ListQuery& query) {
   std::vector<matching::Proposal> rows;
   for (const matching::Proposal& row : proposals)
-    if (keeps(row, query)) rows.push_back(row);
+    if (keeps(row, states.state_of(row), query)) rows.push_back(row);
   sort_rows(rows, query);
   return rows;
 }
 
-std::vector<Cell> match_row(const matching::MatchRun& run, const matching::Proposal& proposal) {
+std::vector<Cell> match_row(const matching::MatchRun& run,
+                            const matching::Proposal& proposal,
+                            PairState state) {
   const Html partner = link_to(partner_path(run, proposal.partner_urn), proposal.partner_name);
-  const Content lead = proposal.lead_name
-                           ? Content(*proposal.lead_name)
-                           : Content(tag(reason_title(proposal.reason_code), "orange"));
+  Html lead = proposal.lead_name ? html_text(*proposal.lead_name)
+                                 : tag(reason_title(proposal.reason_code), "orange");
+  if (state == PairState::confirmed) lead += html_text(" ") + tag("Confirmed", "green");
+  if (state == PairState::elsewhere) lead += html_text(" ") + tag("Has another lead", "grey");
   return {{.content = partner},
           {.content = lead},
           {.content = proposal.stream + ", cohort " + std::to_string(proposal.cohort)},

@@ -8,6 +8,7 @@
 #include "matching/match_store.hpp"
 #include "web/components/components.hpp"
 #include "web/list_page.hpp"
+#include "web/matching/pair_state.hpp"
 
 namespace trellis::web {
 
@@ -17,10 +18,13 @@ ListDefinition matches_list(const matching::MatchRun& run,
 
 /// Those that the filters leave, in the order asked for.
 std::vector<matching::Proposal> chosen(const std::vector<matching::Proposal>& proposals,
+                                       const PairStates& states,
                                        const ListQuery& query);
 
 /// One row of the list.
-std::vector<Cell> match_row(const matching::MatchRun& run, const matching::Proposal& proposal);
+std::vector<Cell> match_row(const matching::MatchRun& run,
+                            const matching::Proposal& proposal,
+                            PairState state);
 
 /// The pages of one match.
 enum class RunTab { answer, board, fairness, repair };
@@ -51,10 +55,11 @@ std::string run_name(const matching::MatchRun& run);
 std::string reason_title(std::string_view code);
 
 /// The whole answer as CSV: every partner, with its reason and prices.
-std::string matches_csv(const std::vector<matching::Proposal>& proposals);
+std::string matches_csv(const std::vector<matching::Proposal>& proposals, const PairStates& states);
 /// The same as a workbook, with what leads offered and the rules of thumb on sheets of their own.
 Result<std::string> matches_xlsx(const matching::MatchRun& run,
                                  const std::vector<matching::Proposal>& proposals,
+                                 const PairStates& states,
                                  const std::vector<matching::RunPlaces>& places,
                                  const std::vector<matching::Baseline>& rules);
 
