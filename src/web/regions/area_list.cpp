@@ -45,6 +45,7 @@ std::pair<double, std::string> sort_key(const AreaSummary& area,
   if (sort == "schools") return {area.schools, name};
   if (sort == "high") return {area.high_need, name};
   if (sort == "unreached") return {area.high_need_unreached, name};
+  if (sort == "unknown") return {area.schools - area.with_need, name};
   if (sort == "reached") return {area.reached, name};
   if (sort == "twice") return {area.reached_twice, name};
   if (sort == "need") return {area.need_mean.value_or(-1), name};
@@ -95,6 +96,7 @@ ListDefinition areas_list(AreaLevel level) {
                   {.name = "schools", .text = "Schools", .is_numeric = true},
                   {.name = "high", .text = "High need", .is_numeric = true},
                   {.name = "unreached", .text = "High need, nobody there", .is_numeric = true},
+                  {.name = "unknown", .text = "Need not known", .is_numeric = true},
                   {.name = "reached", .text = "Reached", .is_numeric = true},
                   {.name = "twice", .text = "By two or more", .is_numeric = true},
                   {.name = "need", .text = "Mean need", .is_numeric = true}},
@@ -141,6 +143,7 @@ std::vector<Cell> area_row(const AreaSummary& area, AreaLevel level) {
           number_cell(area.schools),
           number_cell(area.high_need),
           number_cell(area.high_need_unreached),
+          number_cell(area.schools - area.with_need),
           {.content = reached_words(area), .is_numeric = true},
           number_cell(area.reached_twice),
           {.content = area.need_mean ? decimal(*area.need_mean, 1) : "none", .is_numeric = true}};
@@ -162,6 +165,7 @@ std::string areas_csv(std::span<const AreaSummary> areas, AreaLevel level) {
                            "schools",
                            "high_need",
                            "high_need_unreached",
+                           "need_not_known",
                            "reached",
                            "reached_twice",
                            "mean_need",
@@ -171,6 +175,7 @@ std::string areas_csv(std::span<const AreaSummary> areas, AreaLevel level) {
   for (const AreaSummary& area : areas) {
     csv.text(area.area).text(area_name(area.area, level)).number(std::int64_t{area.schools});
     csv.number(std::int64_t{area.high_need}).number(std::int64_t{area.high_need_unreached});
+    csv.number(std::int64_t{area.schools - area.with_need});
     csv.number(std::int64_t{area.reached}).number(std::int64_t{area.reached_twice});
     area.need_mean ? csv.number(*area.need_mean, 2) : csv.blank();
     csv.text(area.cold_spot ? "yes" : "no").end_row();

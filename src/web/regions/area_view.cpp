@@ -20,12 +20,20 @@ std::string area_path(const std::string& code, report::AreaLevel level) {
 }
 
 std::string area_sentence(const report::AreaSummary& area) {
-  std::string text =
-      counted(area.schools, "school") + ", of which " + with_commas(area.high_need) +
-      " in high need (the top fifth of their phase in England). Somebody works with " +
-      with_commas(area.reached) + " of all and with " + with_commas(area.high_need_reached) +
-      " of those in high need; two or more work with " + with_commas(area.reached_twice) + ".";
-  if (area.cold_spot) text += " This is a cold spot: need is high and almost nobody is there.";
+  const int unknown = area.schools - area.with_need;
+  std::string text = counted(area.schools, "school") + ", of which " + with_commas(area.high_need) +
+                     " in high need (the top fifth of their phase in England). ";
+  if (unknown > 0)
+    text += "The need of " + with_commas(unknown) +
+            " is not known, because too little is published about them: they count neither as "
+            "high nor as low. ";
+  text += "Somebody works with " + with_commas(area.reached) + " of all and with " +
+          with_commas(area.high_need_reached) + " of those in high need; two or more work with " +
+          with_commas(area.reached_twice) + ".";
+  if (area.cold_spot)
+    text += unknown > 0 ? " This is a cold spot among the schools whose need is known: need is "
+                          "high and almost nobody is there."
+                        : " This is a cold spot: need is high and almost nobody is there.";
   return text;
 }
 

@@ -12,7 +12,7 @@
 
 namespace trellis::web {
 
-/// "1,204 schools, of which 241 in high need; nobody works with 180 of those".
+/// How many schools, in high need, of a need not known, and reached; and whether it is a cold spot.
 std::string area_sentence(const report::AreaSummary& area);
 
 ListDefinition area_schools_list(const std::string& path);
