@@ -97,6 +97,20 @@ TEST(Release, TheDateIsReadFromTheName) {
   EXPECT_EQ(as_of_in_name("2024/list_2024.csv"), Date(2024, 1, 1));
 }
 
+TEST(Release, TheMonthMayBeAWord) {
+  EXPECT_EQ(as_of_in_name("regions_england_dec2024_buc_epsg27700.geojson"), Date(2024, 12, 1));
+  EXPECT_EQ(as_of_in_name("latest_inspections_as_at_31_Mar_2025.csv"), Date(2025, 3, 31));
+  EXPECT_EQ(as_of_in_name("Regions (December 2024) BUC.geojson"), Date(2024, 12, 1));
+  EXPECT_EQ(as_of_in_name("list-1sept2023.csv"), Date(2023, 9, 1));
+  EXPECT_EQ(as_of_in_name("May 2024.csv"), Date(2024, 5, 1));
+
+  EXPECT_EQ(as_of_in_name("primary2024.csv"), Date(2024, 1, 1))
+      << "no month, though it ends in one";
+  EXPECT_EQ(as_of_in_name("summar2024.csv"), Date(2024, 1, 1));
+  EXPECT_EQ(as_of_in_name("list_31_feb_2024.csv"), Date(2024, 2, 1)) << "no such day";
+  EXPECT_EQ(as_of_in_name("jan2024_dec2024.csv"), std::nullopt);
+}
+
 TEST(Release, TheSchoolYearEndsInTheSecondYear) {
   EXPECT_EQ(school_year_in_name("england_census_2018-2019.csv"), 2019);
   EXPECT_EQ(school_year_in_name("ees_ks4_information_about_schools_202324.csv"), 2024);

@@ -114,8 +114,6 @@ const std::map<std::string, Date> dated = {
     {"ofsted/ofsted_overall_2020_2022.csv.gz", Date(2022, 8, 31)},
     {"performance/england_ks4_pupil_destinations.csv.gz", Date(2020, 1, 1)},
     {"geo/policy_areas_eia_peia_oa.csv", Date(2023, 6, 7)},
-    {"geo/counties_unitary_uk_dec2024_buc_epsg4326.geojson.gz", Date(2024, 12, 1)},
-    {"geo/regions_england_dec2024_buc_epsg27700.geojson.gz", Date(2024, 12, 1)},
     {"networks/behaviour_hub_leads.csv", Date(2022, 3, 1)},
     {"networks/research_schools.csv", Date(2023, 1, 1)},
     {"networks/teaching_school_hub_areas.csv", Date(2026, 8, 1)},

@@ -1,6 +1,11 @@
 #include "register/release.hpp"
 
+#include <array>
 #include <charconv>
+#include <string>
+#include <vector>
+
+#include "core/text.hpp"
 
 namespace trellis::registry {
 namespace {
@@ -59,6 +64,54 @@ std::optional<Date> month_of(std::string_view year, std::string_view month, bool
   if (!is_year(y) || m < 1 || m > 12) return std::nullopt;
   const Date first(y, static_cast<unsigned>(m), 1);
   return last_day ? first.plus_months(1).plus_days(-1) : first;
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// The number of a month by its name or the first three letters of it, "Sept" too; else 0.
+int month_called(std::string_view word) {
+  constexpr std::array<std::string_view, 12> names = {"january",
+                                                      "february",
+                                                      "march",
+                                                      "april",
+                                                      "may",
+                                                      "june",
+                                                      "july",
+                                                      "august",
+                                                      "september",
+                                                      "october",
+                                                      "november",
+                                                      "december"};
+  const std::string lower = fold(word);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (lower == names[i] || lower == names[i].substr(0, 3) || (i == 8 && lower == "sept"))
+      return static_cast<int>(i) + 1;
+  return 0;
+}
+
+/// Whether at most one mark, as in "31_Mar_2025", lies between the two places.
+bool is_beside(std::size_t end, std::size_t next) { return next == end || next == end + 1; }
+
+/// The day of "dec2024" (the first of the month) or "31_March_2025" whose year is that run.
+std::optional<Date> day_before_year(std::string_view text,
+                                    const std::vector<DigitRun>& runs,
+                                    std::size_t year) {
+  const DigitRun& run = runs[year];
+  if (run.digits.size() != 4 || !is_year(number(run.digits))) return std::nullopt;
+  std::size_t end = run.at;
+  if (end > 0 && !is_letter(text[end - 1])) --end;
+  std::size_t begin = end;
+  while (begin > 0 && is_letter(text[begin - 1])) --begin;
+  const int month = month_called(text.substr(begin, end - begin));
+  if (month == 0) return std::nullopt;
+  const Date first(number(run.digits), static_cast<unsigned>(month), 1);
+  if (year == 0) return first;
+  const DigitRun& day = runs[year - 1];
+  const bool is_day = day.digits.size() <= 2 && is_beside(day.at + day.digits.size(), begin);
+  const int number_of_day = number(day.digits);
+  if (!is_day || number_of_day < 1) return first;
+  const Date exact = first.plus_days(number_of_day - 1);
+  return exact < first.plus_months(1) ? exact : first;
 }
 
 }  // namespace
@@ -129,6 +182,13 @@ std::optional<Date> as_of_in_name(std::string_view file_name) {
     if (runs[i].digits.size() == 4 && runs[i + 1].digits.size() == 2 &&
         runs[i + 1].at == runs[i].at + 5)
       if (const auto date = month_of(runs[i].digits, runs[i + 1].digits, true)) return date;
+  std::optional<Date> day;
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    if (const auto found = day_before_year(file_name, runs, i)) {
+      if (day && *day != *found) return std::nullopt;
+      day = found;
+    }
+  if (day) return day;
   std::optional<int> year;
   for (const DigitRun& run : runs) {
     if (run.digits.size() != 4 || !is_year(number(run.digits))) continue;

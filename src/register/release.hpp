@@ -65,8 +65,9 @@ struct Publisher {
 Publisher publisher_of(FileKind kind);
 
 /// The date in a file's name: 20250109, 202606 (the first of the month), 202324 and 2018-2019 (31
-/// August at the end of the school year), 2025-03 (the last of the month), 2022 (1 January).
-/// Nothing where several years stand in it, such as 2020_2022: none of them is the day of the file.
+/// August at the end of the school year), 2025-03 (the last of the month), 31_March_2025, dec2024
+/// (the first of the month), 2022 (1 January). Nothing where several years or such days stand in
+/// it, such as 2020_2022: none of them is the day of the file.
 std::optional<Date> as_of_in_name(std::string_view file_name);
 
 /// The year in which the school year of a file's name ends: 2019 for "2018-2019" and "201819".
