@@ -84,7 +84,7 @@ fuzz_parts() {
   done
 }
 
-all_fuzz_targets() { git ls-files 'src/*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||' | sort; }
+all_fuzz_targets() { find src -name '*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||' | sort; }
 
 # The statistics library alone: installed to a folder of its own, with a program built against it.
 stats_install_parts() {
