@@ -1,10 +1,10 @@
 #include "programme/answer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 
+#include "core/month_words.hpp"
 #include "core/text.hpp"
 
 namespace trellis::programme {
@@ -43,22 +43,10 @@ std::string bare_amount(std::string_view text) {
 
 /// The number of a month given as digits or by its name ("Mar", "march"), or 0.
 int month_in(std::string_view text) {
-  constexpr std::array<std::string_view, 12> names = {"january",
-                                                      "february",
-                                                      "march",
-                                                      "april",
-                                                      "may",
-                                                      "june",
-                                                      "july",
-                                                      "august",
-                                                      "september",
-                                                      "october",
-                                                      "november",
-                                                      "december"};
   const std::string word = lower_ascii(text);
   if (word.size() >= 3)
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i].starts_with(word)) return static_cast<int>(i) + 1;
+    for (std::size_t i = 0; i < month_words.size(); ++i)
+      if (month_words[i].starts_with(word)) return static_cast<int>(i) + 1;
   const auto number = number_in(word);
   return number && word.size() <= 2 ? static_cast<int>(*number) : 0;
 }

@@ -1,10 +1,10 @@
 #include "register/release.hpp"
 
-#include <array>
 #include <charconv>
 #include <string>
 #include <vector>
 
+#include "core/month_words.hpp"
 #include "core/text.hpp"
 
 namespace trellis::registry {
@@ -70,21 +70,10 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 /// The number of a month by its name or the first three letters of it, "Sept" too; else 0.
 int month_called(std::string_view word) {
-  constexpr std::array<std::string_view, 12> names = {"january",
-                                                      "february",
-                                                      "march",
-                                                      "april",
-                                                      "may",
-                                                      "june",
-                                                      "july",
-                                                      "august",
-                                                      "september",
-                                                      "october",
-                                                      "november",
-                                                      "december"};
   const std::string lower = fold(word);
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (lower == names[i] || lower == names[i].substr(0, 3) || (i == 8 && lower == "sept"))
+  for (std::size_t i = 0; i < month_words.size(); ++i)
+    if (lower == month_words[i] || lower == month_words[i].substr(0, 3) ||
+        (i == 8 && lower == "sept"))
       return static_cast<int>(i) + 1;
   return 0;
 }

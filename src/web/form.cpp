@@ -1,9 +1,9 @@
 #include "web/form.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
+#include "core/month_words.hpp"
 #include "core/text.hpp"
 
 namespace trellis::web {
@@ -31,24 +31,10 @@ std::optional<std::int64_t> number_from(std::string_view text) {
 }
 
 std::optional<std::int64_t> month_from(std::string_view text) {
-  constexpr std::array<std::string_view, 12> names = {
-      "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
-  constexpr std::array<std::string_view, 12> long_names = {"january",
-                                                           "february",
-                                                           "march",
-                                                           "april",
-                                                           "may",
-                                                           "june",
-                                                           "july",
-                                                           "august",
-                                                           "september",
-                                                           "october",
-                                                           "november",
-                                                           "december"};
   if (const auto number = number_from(text)) return number;
   const std::string folded = lower_ascii(text);
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (folded == names.at(i) || folded == long_names.at(i))
+  for (std::size_t i = 0; i < month_words.size(); ++i)
+    if (folded == month_words.at(i) || folded == month_words.at(i).substr(0, 3))
       return static_cast<std::int64_t>(i) + 1;
   return std::nullopt;
 }
